@@ -1,0 +1,78 @@
+use std::sync::{Arc, LazyLock};
+
+use super::NO_ROW;
+use crate::{Buffer, Dynamic};
+
+/// Dynamic values, one a row. Rows may share a value through codes, so work on one is work on all.
+#[derive(Clone, Debug)]
+pub enum DynamicColumn {
+    Dictionary { codes: Buffer<u32>, values: Arc<Vec<Dynamic>> },
+    Plain(Buffer<Dynamic>),
+}
+
+impl DynamicColumn {
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Dictionary { codes, .. } => codes.len(),
+            Self::Plain(values) => values.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[inline]
+    pub fn get(&self, row: usize) -> &Dynamic {
+        match self {
+            Self::Dictionary { codes, values } => &values[codes[row] as usize],
+            Self::Plain(values) => &values[row],
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Dynamic> {
+        (0..self.len()).map(|row| self.get(row))
+    }
+
+    #[must_use]
+    pub fn slice(&self, offset: usize, len: usize) -> Self {
+        match self {
+            Self::Dictionary { codes, values } => {
+                Self::Dictionary { codes: codes.slice(offset, len), values: Arc::clone(values) }
+            }
+            Self::Plain(values) => Self::Plain(values.slice(offset, len)),
+        }
+    }
+
+    #[must_use]
+    pub fn take(&self, rows: &[u32]) -> Self {
+        static NULL: LazyLock<Dynamic> = LazyLock::new(|| Dynamic::Null);
+        match self {
+            Self::Dictionary { codes, values } if !rows.contains(&NO_ROW) => {
+                let codes: Vec<u32> = rows.iter().map(|&row| codes[row as usize]).collect();
+                Self::Dictionary { codes: codes.into(), values: Arc::clone(values) }
+            }
+            Self::Dictionary { .. } | Self::Plain(_) => {
+                let values: Vec<Dynamic> = rows
+                    .iter()
+                    .map(|&row| if row == NO_ROW { &*NULL } else { self.get(row as usize) }.clone())
+                    .collect();
+                Self::Plain(values.into())
+            }
+        }
+    }
+
+    /// Bytes of the rows themselves; the trees are not walked.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Dictionary { codes, values } => codes.bytes() + values.len() * size_of::<Dynamic>(),
+            Self::Plain(values) => values.bytes(),
+        }
+    }
+}
+
+impl FromIterator<Dynamic> for DynamicColumn {
+    fn from_iter<I: IntoIterator<Item = Dynamic>>(values: I) -> Self {
+        Self::Plain(values.into_iter().collect::<Vec<Dynamic>>().into())
+    }
+}

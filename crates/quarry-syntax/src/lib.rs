@@ -1,0 +1,20 @@
+//! KQL text to tokens to syntax tree, and back to text.
+//!
+//! Parsing never fails: it returns a tree and diagnostics, with `Error` nodes for the broken parts.
+
+pub mod ast;
+
+use quarry_diagnostics::Diagnostic;
+
+/// What a text means, as far as it could be read, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    pub query: ast::Query,
+    /// In the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a whole text.
+pub fn parse(_text: &str) -> Parsed {
+    todo!()
+}
