@@ -96,7 +96,8 @@ impl StringBuilder {
     }
 
     fn end_row(&mut self) {
-        self.offsets.push(u32::try_from(self.text.len()).expect("a column part holds less than 4 GiB of text"));
+        self.offsets
+            .push(u32::try_from(self.text.len()).expect("a column part holds less than 4 GiB of text"));
     }
 
     pub fn extend_from(&mut self, column: &StringColumn) {

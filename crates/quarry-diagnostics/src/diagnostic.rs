@@ -90,7 +90,15 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub fn new(code: Code, severity: Severity, location: Location, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), location, related: Vec::new(), help: None, fixes: Vec::new() }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            location,
+            related: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+        }
     }
 
     pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {

@@ -21,10 +21,16 @@ pub struct StringDictionary {
 /// Strings, one a row; a missing string is `""`.
 #[derive(Clone, Debug)]
 pub enum StringColumn {
-    Dictionary { codes: Buffer<u32>, dictionary: Arc<StringDictionary> },
+    Dictionary {
+        codes: Buffer<u32>,
+        dictionary: Arc<StringDictionary>,
+    },
     /// Row `i` is `text[offsets[i] .. offsets[i + 1]]`; neighbours are contiguous, so a slice of rows is a
     /// slice of the text.
-    Plain { offsets: Buffer<u32>, text: Arc<String> },
+    Plain {
+        offsets: Buffer<u32>,
+        text: Arc<String>,
+    },
 }
 
 /// The text between two offsets that a builder of ours wrote.

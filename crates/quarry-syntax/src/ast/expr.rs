@@ -28,25 +28,64 @@ pub enum ExprKind {
     /// `*` on its own: `count(*)`, `arg_max(x, *)`, `search *`, `where * has "x"`.
     Star,
     /// `target.name`
-    Member { target: Box<Expr>, name: Name },
+    Member {
+        target: Box<Expr>,
+        name: Name,
+    },
     /// `target[index]`
-    Element { target: Box<Expr>, index: Box<Expr> },
+    Element {
+        target: Box<Expr>,
+        index: Box<Expr>,
+    },
     /// `name(arguments)`, also `toscalar(…)`, `materialize(…)`, `database(…)`.
     Call(Call),
     /// `target.name(arguments)`: `cluster("c").database("d").T`.
-    MemberCall { target: Box<Expr>, call: Call },
-    Unary { op: UnaryOp, op_span: Span, operand: Box<Expr> },
-    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
+    MemberCall {
+        target: Box<Expr>,
+        call: Call,
+    },
+    Unary {
+        op: UnaryOp,
+        op_span: Span,
+        operand: Box<Expr>,
+    },
+    Binary {
+        op: BinaryOp,
+        op_span: Span,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// Two or more operands joined by `and`; `op_spans` are those of the keywords between them.
-    And { operands: Vec<Expr>, op_spans: Vec<Span> },
+    And {
+        operands: Vec<Expr>,
+        op_spans: Vec<Span>,
+    },
     /// Two or more operands joined by `or`.
-    Or { operands: Vec<Expr>, op_spans: Vec<Span> },
+    Or {
+        operands: Vec<Expr>,
+        op_spans: Vec<Span>,
+    },
     /// `left in (…)`, `has_any (…)`, ...; one operand that is tabular is a subquery.
-    In { op: InOp, op_span: Span, left: Box<Expr>, list: Vec<Expr> },
+    In {
+        op: InOp,
+        op_span: Span,
+        left: Box<Expr>,
+        list: Vec<Expr>,
+    },
     /// `left between (low .. high)`
-    Between { negated: bool, op_span: Span, left: Box<Expr>, low: Box<Expr>, high: Box<Expr> },
+    Between {
+        negated: bool,
+        op_span: Span,
+        left: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+    },
     /// `name = value` or `(a, b) = value`, where the grammar allows names to be given.
-    Named { names: Vec<Name>, parenthesized: bool, value: Box<Expr> },
+    Named {
+        names: Vec<Name>,
+        parenthesized: bool,
+        value: Box<Expr>,
+    },
     Parenthesized(Box<Expr>),
     /// `source | operator | …`
     Pipeline(Box<Pipeline>),

@@ -9,20 +9,40 @@ pub enum Operator {
     Error,
     /// Known to the language, not to Quarry. The parser passes over its arguments.
     Unsupported(Name),
-    As { name: Name, parameters: Vec<Parameter> },
+    As {
+        name: Name,
+        parameters: Vec<Parameter>,
+    },
     Consume,
-    Count { as_name: Option<Name> },
+    Count {
+        as_name: Option<Name>,
+    },
     Datatable(Datatable),
-    Distinct { columns: Vec<Expr> },
-    Evaluate { parameters: Vec<Parameter>, call: Call, schema: Option<Vec<ColumnDeclaration>> },
-    Extend { columns: Vec<Expr> },
+    Distinct {
+        columns: Vec<Expr>,
+    },
+    Evaluate {
+        parameters: Vec<Parameter>,
+        call: Call,
+        schema: Option<Vec<ColumnDeclaration>>,
+    },
+    Extend {
+        columns: Vec<Expr>,
+    },
     Externaldata(Externaldata),
-    Facet { columns: Vec<Expr>, with: Option<Box<Expr>> },
+    Facet {
+        columns: Vec<Expr>,
+        with: Option<Box<Expr>>,
+    },
     Find(Find),
-    Fork { branches: Vec<ForkBranch> },
+    Fork {
+        branches: Vec<ForkBranch>,
+    },
     Getschema,
     /// The function gets the input as its first argument.
-    Invoke { call: Call },
+    Invoke {
+        call: Call,
+    },
     Join(Join),
     Lookup(Join),
     MakeSeries(MakeSeries),
@@ -32,30 +52,77 @@ pub enum Operator {
     ParseWhere(Parse),
     ParseKv(ParseKv),
     Partition(Partition),
-    Print { columns: Vec<Expr> },
-    Project { columns: Vec<Expr> },
+    Print {
+        columns: Vec<Expr>,
+    },
+    Project {
+        columns: Vec<Expr>,
+    },
     /// Names and patterns with `*`.
-    ProjectAway { columns: Vec<Expr> },
-    ProjectKeep { columns: Vec<Expr> },
+    ProjectAway {
+        columns: Vec<Expr>,
+    },
+    ProjectKeep {
+        columns: Vec<Expr>,
+    },
     /// Each is `new = old` ([`super::ExprKind::Named`]).
-    ProjectRename { columns: Vec<Expr> },
-    ProjectReorder { columns: Vec<ReorderColumn> },
-    Range { column: Name, from: Expr, to: Expr, step: Expr },
-    Reduce { parameters: Vec<Parameter>, by: Expr, with: Vec<Parameter> },
+    ProjectRename {
+        columns: Vec<Expr>,
+    },
+    ProjectReorder {
+        columns: Vec<ReorderColumn>,
+    },
+    Range {
+        column: Name,
+        from: Expr,
+        to: Expr,
+        step: Expr,
+    },
+    Reduce {
+        parameters: Vec<Parameter>,
+        by: Expr,
+        with: Vec<Parameter>,
+    },
     Render(Render),
-    Sample { count: Expr },
-    SampleDistinct { count: Expr, of: Expr },
+    Sample {
+        count: Expr,
+    },
+    SampleDistinct {
+        count: Expr,
+        of: Expr,
+    },
     Scan(Scan),
     Search(Search),
-    Serialize { columns: Vec<Expr> },
-    Sort { parameters: Vec<Parameter>, by: Vec<SortKey>, by_span: Option<Span> },
+    Serialize {
+        columns: Vec<Expr>,
+    },
+    Sort {
+        parameters: Vec<Parameter>,
+        by: Vec<SortKey>,
+        by_span: Option<Span>,
+    },
     Summarize(Summarize),
-    Take { parameters: Vec<Parameter>, count: Expr },
-    Top { parameters: Vec<Parameter>, count: Expr, by: SortKey },
-    TopHitters { count: Expr, of: Expr, by: Option<Expr> },
-    TopNested { levels: Vec<TopNestedLevel> },
+    Take {
+        parameters: Vec<Parameter>,
+        count: Expr,
+    },
+    Top {
+        parameters: Vec<Parameter>,
+        count: Expr,
+        by: SortKey,
+    },
+    TopHitters {
+        count: Expr,
+        of: Expr,
+        by: Option<Expr>,
+    },
+    TopNested {
+        levels: Vec<TopNestedLevel>,
+    },
     Union(Union),
-    Where { predicate: Expr },
+    Where {
+        predicate: Expr,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -18,17 +18,29 @@ pub struct Statement {
 pub enum StatementKind {
     Error,
     /// `let name = expression`
-    Let { name: Name, value: Expr },
+    Let {
+        name: Name,
+        value: Expr,
+    },
     /// `let name = (parameters) { body }`, or `let name = view () { … }`
-    LetFunction { name: Name, view: bool, function: Function },
+    LetFunction {
+        name: Name,
+        view: bool,
+        function: Function,
+    },
     /// `set name = value`
-    Set { name: Name, value: Option<Literal> },
+    Set {
+        name: Name,
+        value: Option<Literal>,
+    },
     /// `declare query_parameters(name:type = default, …)`
     DeclareParameters(Vec<FunctionParameter>),
     /// A query, or an expression that names one.
     Expression(Expr),
     /// A statement that is known but not supported, such as `alias` or `restrict`; `name` is its keyword.
-    Unsupported { name: Name },
+    Unsupported {
+        name: Name,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -48,5 +60,8 @@ pub struct FunctionParameter {
 pub enum ParameterType {
     Scalar(TypeName),
     /// `T:(a:long, b:string)`; `open` for `T:(*)`, which takes any table.
-    Tabular { columns: Vec<ColumnDeclaration>, open: bool },
+    Tabular {
+        columns: Vec<ColumnDeclaration>,
+        open: bool,
+    },
 }
