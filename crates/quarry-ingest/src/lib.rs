@@ -1,1 +1,18 @@
+//! Bytes to tables: formats, encodings, typing, and the report on what could not be read.
+//!
+//! A file is fed in slices and never held whole. A format yields records; which table they belong to and
+//! what types their columns have is decided in one place for all formats.
+//!
+//! Invariant: every import ends in one of three ways: all records; some records and a warning with a number
+//! and the first place; or a refusal with a reason. Records never vanish silently.
 
+mod append;
+mod error;
+pub mod formats;
+mod import;
+mod report;
+
+pub use append::append;
+pub use error::ImportError;
+pub use import::{ImportOptions, Imported, Importer, import_bytes};
+pub use report::{ImportReport, Place, TableReport};

@@ -1,0 +1,112 @@
+//! The importer: bytes in slices, tables out.
+
+use quarry_data::{Catalog, Table};
+
+use crate::append::append;
+use crate::error::ImportError;
+use crate::formats::Format;
+use crate::report::ImportReport;
+
+/// What the user may say about a file.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// The name of the file; its extension and stem are hints, and messages name it.
+    pub file_name: String,
+    /// The table that the rows belong to; without it the content or the file's name decides.
+    pub table: Option<String>,
+    /// The format; without it the content decides, then the extension.
+    pub format: Option<&'static Format>,
+    /// What is added to UTC in times that carry no zone, in minutes: 120 for UTC+2.
+    pub utc_offset_minutes: i32,
+    /// Bytes that the tables of this import may take.
+    pub memory_limit: usize,
+}
+
+impl Default for ImportOptions {
+    fn default() -> Self {
+        Self {
+            file_name: String::new(),
+            table: None,
+            format: None,
+            utc_offset_minutes: 0,
+            memory_limit: 1_536 << 20,
+        }
+    }
+}
+
+/// What came out of a file.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    pub tables: Vec<Table>,
+    pub report: ImportReport,
+}
+
+impl Imported {
+    /// Adds the tables to the catalog: rows of a table that is already loaded are appended to it.
+    pub fn add_to(self, catalog: &mut Catalog) -> ImportReport {
+        for table in self.tables {
+            let table = match catalog.loaded().find(|known| known.name == table.name) {
+                Some(known) => append(known, table),
+                None => table,
+            };
+            catalog.load(table);
+        }
+        self.report
+    }
+}
+
+/// Reads one file, slice by slice.
+///
+/// Nothing is visible before [`Importer::finish`], so a failed or dropped import changes nothing.
+#[derive(Debug)]
+pub struct Importer {
+    options: ImportOptions,
+    known: Catalog,
+    bytes: u64,
+}
+
+impl Importer {
+    /// `known` gives the schemas that columns are typed by and tables recognised by.
+    pub fn new(options: ImportOptions, known: &Catalog) -> Self {
+        Self { options, known: known.clone(), bytes: 0 }
+    }
+
+    /// Takes the next bytes of the file; slices may end anywhere.
+    ///
+    /// # Errors
+    /// The file can't be read at all, or would take more memory than allowed. The importer is of no use
+    /// afterwards.
+    pub fn feed(&mut self, slice: &[u8]) -> Result<(), ImportError> {
+        self.bytes += slice.len() as u64;
+        let _ = &self.known;
+        Ok(())
+    }
+
+    /// How many bytes were fed.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes
+    }
+
+    /// How many rows were read so far.
+    pub fn rows_read(&self) -> u64 {
+        0
+    }
+
+    /// The tables, after the last slice.
+    ///
+    /// # Errors
+    /// The file is empty, has no readable record, or is of no known format.
+    pub fn finish(self) -> Result<Imported, ImportError> {
+        Err(ImportError::new(&self.options.file_name, "files can't be read yet"))
+    }
+}
+
+/// Reads a whole file that is in memory already.
+///
+/// # Errors
+/// As for [`Importer::feed`] and [`Importer::finish`].
+pub fn import_bytes(bytes: &[u8], options: ImportOptions, known: &Catalog) -> Result<Imported, ImportError> {
+    let mut importer = Importer::new(options, known);
+    importer.feed(bytes)?;
+    importer.finish()
+}

@@ -1,0 +1,77 @@
+//! What an import did: the figures and the warnings that go with the tables.
+
+use quarry_diagnostics::{Code, Diagnostic, Location, Severity};
+
+/// How many places of one kind of problem are kept; the rest is only counted.
+pub(crate) const PLACES_KEPT: usize = 10;
+
+/// What became of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// The name that the file was given.
+    pub file: String,
+    /// The format it was read as, for example `CSV`.
+    pub format: String,
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// Records that became rows, over all tables.
+    pub rows_read: u64,
+    /// Records that could not be read.
+    pub rows_skipped: u64,
+    /// The first records that could not be read, with the reasons.
+    pub skipped: Vec<Place>,
+    /// Bytes that were not text in the file's encoding and were replaced or read as Windows-1252.
+    pub bytes_replaced: u64,
+    /// The tables in the order of their appearance.
+    pub tables: Vec<TableReport>,
+    /// Everything the user should know, as warnings and notes.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What became of the rows of one table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableReport {
+    pub table: String,
+    pub rows: u64,
+    /// Why the table has this name and these types, in one sentence.
+    pub mapping: String,
+    /// Columns of the file that the known schema does not have.
+    pub columns_added: Vec<String>,
+    /// Columns of the known schema that the file does not have; they are empty.
+    pub columns_missing: Vec<String>,
+    /// Headers that were changed: what stood in the file, and the name of the column.
+    pub columns_renamed: Vec<(String, String)>,
+}
+
+/// Where a record stands that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The record's number, from 1.
+    pub record: u64,
+    /// The line that the record begins in, from 1, where the format has lines.
+    pub line: Option<u64>,
+    pub reason: String,
+}
+
+impl ImportReport {
+    pub(crate) fn warn(&mut self, code: Code, record: Option<u64>, message: impl Into<String>) {
+        self.push(code, Severity::Warning, record, message.into());
+    }
+
+    pub(crate) fn note(&mut self, code: Code, message: impl Into<String>) {
+        self.push(code, Severity::Info, None, message.into());
+    }
+
+    fn push(&mut self, code: Code, severity: Severity, record: Option<u64>, message: String) {
+        let location = Location::File { file: self.file.clone(), record };
+        self.diagnostics.push(Diagnostic::new(code, severity, location, message));
+    }
+
+    /// Counts a record that could not be read.
+    pub(crate) fn skip(&mut self, record: u64, line: Option<u64>, reason: impl Into<String>) {
+        self.rows_skipped += 1;
+        if self.skipped.len() < PLACES_KEPT {
+            self.skipped.push(Place { record, line, reason: reason.into() });
+        }
+    }
+}
