@@ -156,6 +156,27 @@ impl TypeSet {
     }
 }
 
+impl ScalarFunction {
+    /// A pure function with nothing said about it yet; records fill in the rest with `..`.
+    pub const BASE: Self = Self {
+        name: "",
+        aliases: &[],
+        category: Category::Math,
+        summary: "",
+        signatures: &[],
+        notes: &[],
+        examples: &[],
+        obsolete: None,
+        purity: Purity::Pure,
+    };
+}
+
+impl Example {
+    pub const fn new(query: &'static str, result: &'static str) -> Self {
+        Self { query, result }
+    }
+}
+
 impl Param {
     pub const fn new(name: &'static str, accepts: TypeSet, doc: &'static str) -> Self {
         Self { name, accepts, min: 1, max: 1, rule: ArgumentRule::Any, doc }
