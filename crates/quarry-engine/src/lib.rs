@@ -3,8 +3,18 @@
 //! Invariant: no clock, no I/O, no randomness of its own; `now`, the seed and the limits come in through
 //! [`QueryContext`].
 
+mod error;
+mod eval;
+mod execution;
+mod hash;
+mod limits;
+mod operators;
+mod progress;
+mod result;
+mod run;
 mod session;
+mod sort;
 
-pub use session::{
-    Checked, Execution, Limits, Progress, QueryContext, QueryResult, ResultTable, Session, Step,
-};
+pub use execution::Execution;
+pub use result::ResultView;
+pub use session::{Checked, Limits, Progress, QueryContext, QueryResult, ResultTable, Session, Step};

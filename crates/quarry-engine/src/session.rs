@@ -6,6 +6,8 @@ use quarry_data::{Batch, Catalog, Schema};
 use quarry_diagnostics::Diagnostic;
 use quarry_plan::{BindContext, OutputColumn, Visualization};
 
+use crate::Execution;
+
 /// What a query may know and use.
 #[derive(Clone, Debug)]
 pub struct QueryContext {
@@ -38,9 +40,6 @@ pub struct Checked {
     pub columns: Vec<OutputColumn>,
     pub diagnostics: Vec<Diagnostic>,
 }
-
-/// A query under way.
-pub struct Execution {}
 
 /// How far an execution is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,14 +86,16 @@ impl Session {
     }
 
     /// Makes a query ready to run; errors in the text are returned instead.
-    pub fn prepare(&self, _text: &str, _cx: &QueryContext) -> Result<Execution, Vec<Diagnostic>> {
-        todo!()
-    }
-}
-
-impl Execution {
-    /// Works until the query is done or `pause` says that the time is up.
-    pub fn step(&mut self, _pause: &mut dyn FnMut() -> bool) -> Step {
-        todo!()
+    pub fn prepare(&self, text: &str, cx: &QueryContext) -> Result<Execution, Vec<Diagnostic>> {
+        let parsed = quarry_syntax::parse(text);
+        let mut bound =
+            quarry_plan::bind(&parsed.query, &BindContext { catalog: &self.catalog, now: cx.now });
+        let mut diagnostics = parsed.diagnostics;
+        diagnostics.append(&mut bound.diagnostics);
+        diagnostics.sort_by_key(Diagnostic::span);
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            return Err(diagnostics);
+        }
+        Ok(Execution::new(bound, self.catalog.clone(), cx, diagnostics))
     }
 }

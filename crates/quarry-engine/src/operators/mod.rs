@@ -1,0 +1,111 @@
+//! Running plan nodes, one file each.
+
+mod aggregate;
+mod emit;
+mod filter;
+mod join;
+mod parse;
+mod project;
+mod range;
+mod sample;
+mod sort;
+mod source;
+mod take;
+mod top;
+mod union;
+mod values;
+mod warn;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use quarry_data::{Batch, Catalog, Value, ValueRef};
+use quarry_functions::CallContext;
+use quarry_plan::{Expr, Node, Plan};
+
+use crate::error::{RunError, internal, not_implemented};
+use crate::eval::{Compile, Evaluator, SharedResult};
+use crate::run::BoxedOperator;
+
+/// What operators are built from besides their plan.
+#[derive(Clone, Debug)]
+pub(crate) struct Environment {
+    pub(crate) catalog: Catalog,
+    pub(crate) call: CallContext,
+    /// Results of the shared plans that have run so far.
+    pub(crate) shared: Vec<Arc<SharedResult>>,
+}
+
+/// What building an operator may know.
+#[derive(Clone)]
+pub(crate) struct Build {
+    pub(crate) environment: Arc<Environment>,
+    /// The rows that [`Node::Input`] stands for.
+    pub(crate) input: Option<Arc<Vec<Batch>>>,
+}
+
+impl Build {
+    pub(crate) fn compile(&self) -> Compile<'_> {
+        Compile { call: &self.environment.call, shared: &self.environment.shared }
+    }
+
+    /// The value of an expression that needs no row: the count of `take`, the ends of `range`.
+    pub(crate) fn constant(&self, expr: &Expr) -> Result<Value, RunError> {
+        let mut evaluator = Evaluator::new(expr, &self.compile())?;
+        if let Some(value) = evaluator.constant() {
+            return Ok(value.clone());
+        }
+        let value = evaluator.eval(&self.environment.call, &Batch::new(Vec::new(), 1))?;
+        Ok(value.value(0).to_owned())
+    }
+
+    /// A number of rows; null and negative numbers are none.
+    pub(crate) fn count(&self, expr: &Expr) -> Result<usize, RunError> {
+        let value = self.constant(expr)?;
+        let count = match value.as_ref() {
+            ValueRef::Real(number) => number as i64,
+            other => other.as_long().unwrap_or(0),
+        };
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    pub(crate) fn operator(&self, plan: &Plan) -> Result<BoxedOperator, RunError> {
+        match &plan.node {
+            Node::Error => Err(internal(plan.span, "a plan with an error was run")),
+            Node::Source { table, columns } => source::build(self, table, columns, plan.span),
+            Node::Values(batch) => Ok(values::build(vec![batch.clone()])),
+            Node::Range { from, to, step } => range::build(self, plan, from, to, step),
+            Node::Shared(id) => match self.environment.shared.get(id.0) {
+                Some(shared) => Ok(values::build(shared.batches.clone())),
+                None => Err(internal(plan.span, "a shared part is used before it has run")),
+            },
+            Node::Input => match &self.input {
+                Some(input) => Ok(values::build(input.to_vec())),
+                None => Err(internal(plan.span, "there are no rows to work on here")),
+            },
+            Node::Filter { input, predicate } => filter::build(self, input, predicate),
+            Node::Project { input, columns, window } => project::build(self, plan, input, columns, *window),
+            Node::Aggregate { input, keys, aggregates } => {
+                aggregate::build(self, plan, input, keys, aggregates)
+            }
+            Node::Sort { input, keys } => sort::build(self, plan, input, keys),
+            Node::Take { input, count } => take::build(self, input, count),
+            Node::Top { input, count, keys } => top::build(self, plan, input, count, keys),
+            Node::Sample { input, count } => sample::build(self, plan, input, count),
+            Node::Join(join) => join::build(self, plan, join),
+            Node::Union { inputs } => union::build(self, plan, inputs),
+            Node::Parse(parse) => parse::build(self, plan, parse),
+            Node::Warn { input, message } => warn::build(self, plan, input, message),
+            Node::ParseKv(_) => Err(not_implemented(plan.span, "parse-kv")),
+            Node::MvExpand(_) => Err(not_implemented(plan.span, "mv-expand")),
+            Node::MvApply(_) => Err(not_implemented(plan.span, "mv-apply")),
+            Node::MakeSeries(_) => Err(not_implemented(plan.span, "make-series")),
+            Node::Partition { .. } => Err(not_implemented(plan.span, "partition")),
+            Node::TopNested { .. } => Err(not_implemented(plan.span, "top-nested")),
+            Node::Scan(_) => Err(not_implemented(plan.span, "scan")),
+            Node::Plugin { call, .. } => Err(not_implemented(plan.span, call.name)),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `top`, and `sort` with `take` behind it: the first rows of an order, without sorting all.
+//!
+//! Rows gather until there are several times as many as wanted, then all but the wanted are thrown away.
+//! From then on a row whose first key is behind that of the last wanted row is not even copied.
+
+use quarry_data::{BATCH_ROWS, Batch, Type};
+use quarry_diagnostics::Span;
+use quarry_plan::{Expr, Plan, SortKey};
+
+use super::Build;
+use super::emit::Emit;
+use super::sort::Keys;
+use crate::error::RunError;
+use crate::run::{BoxedOperator, Operator, Pull, Run, held_bytes, pull};
+use crate::sort::{SortColumn, Sorter, word};
+
+struct Top {
+    input: BoxedOperator,
+    keys: Keys,
+    count: usize,
+    types: Vec<Type>,
+    span: Span,
+    gathered: Vec<Batch>,
+    rows: usize,
+    held: usize,
+    /// The place of the last wanted row's first key, once there are enough rows.
+    bound: Option<Place>,
+    sorting: Option<(Batch, Sorter)>,
+    done: bool,
+    output: Option<Emit>,
+}
+
+/// Where a value stands in the order of the first key, before those that are greater.
+type Place = (u8, u64);
+
+pub(super) fn build(
+    cx: &Build,
+    plan: &Plan,
+    input: &Plan,
+    count: &Expr,
+    keys: &[SortKey],
+) -> Result<BoxedOperator, RunError> {
+    Ok(Box::new(Top {
+        keys: Keys::new(&cx.compile(), keys)?,
+        count: cx.count(count)?,
+        types: input.schema.types(),
+        span: plan.span,
+        input: cx.operator(input)?,
+        gathered: Vec::new(),
+        rows: 0,
+        held: 0,
+        bound: None,
+        sorting: None,
+        done: false,
+        output: None,
+    }))
+}
+
+impl Operator for Top {
+    fn next(&mut self, run: &mut Run<'_>) -> Result<Pull, RunError> {
+        if self.count == 0 {
+            return Ok(Pull::Done);
+        }
+        while self.output.is_none() {
+            if self.sorting.is_some() {
+                if !self.work(run)? {
+                    return Ok(Pull::Pending);
+                }
+                continue;
+            }
+            let batch = pull!(self.input, run, else {
+                self.done = true;
+                self.start_sorting(run)?;
+                continue
+            });
+            self.gather(run, batch)?;
+            if self.rows > BATCH_ROWS.max(self.count.saturating_mul(3)) {
+                self.start_sorting(run)?;
+            }
+        }
+        Ok(self.output.as_mut().and_then(Emit::next).map_or(Pull::Done, Pull::Batch))
+    }
+}
+
+impl Top {
+    /// Keeps the rows that may be wanted.
+    fn gather(&mut self, run: &mut Run<'_>, batch: Batch) -> Result<(), RunError> {
+        let kept = match (self.bound, self.keys.first(run.state, &batch)?) {
+            (Some(bound), Some(key)) => {
+                let rows: Vec<u32> = (0..batch.rows())
+                    .filter(|&row| place(&key, row) <= bound)
+                    .map(|row| row as u32)
+                    .collect();
+                if rows.len() == batch.rows() { batch } else { batch.take(&rows) }
+            }
+            _ => batch,
+        };
+        if kept.rows() > 0 {
+            let bytes = held_bytes(&kept);
+            run.state.budget.hold(bytes, "top", self.span)?;
+            self.held += bytes;
+            self.rows += kept.rows();
+            self.gathered.push(kept);
+        }
+        Ok(())
+    }
+
+    fn start_sorting(&mut self, run: &mut Run<'_>) -> Result<(), RunError> {
+        let rows = Batch::concat(&self.types, &std::mem::take(&mut self.gathered));
+        let columns = self.keys.columns(run.state, &rows)?;
+        let sorter = Sorter::new(columns, rows.rows());
+        self.sorting = Some((rows, sorter));
+        Ok(())
+    }
+
+    /// Goes on sorting; true when the wanted rows are found.
+    fn work(&mut self, run: &mut Run<'_>) -> Result<bool, RunError> {
+        let Some((rows, sorter)) = &mut self.sorting else { return Ok(true) };
+        if !sorter.work(run) {
+            return Ok(false);
+        }
+        let mut order = sorter.rows();
+        order.truncate(self.count);
+        let wanted = rows.take(&order);
+        self.sorting = None;
+        run.state.budget.release(self.held);
+        self.held = 0;
+        self.rows = wanted.rows();
+        if self.done {
+            self.output = Some(Emit::new(wanted));
+            return Ok(true);
+        }
+        if wanted.rows() == self.count {
+            let last = wanted.rows() - 1;
+            self.bound = self.keys.first(run.state, &wanted)?.map(|key| place(&key, last));
+        }
+        self.gathered.push(wanted);
+        Ok(true)
+    }
+}
+
+fn place(key: &SortColumn, row: usize) -> Place {
+    match word(key.column.value(row)) {
+        None => (if key.nulls_first { 0 } else { 2 }, 0),
+        Some(word) => (1, if key.descending { !word } else { word }),
+    }
+}

@@ -1,0 +1,292 @@
+//! Sorting rows by several keys, stable, in pieces that can be paused.
+//!
+//! The keys of a row are packed, most significant first, into the upper 96 bits of one integer, with the
+//! row's position below; whole numbers take only the bits that their range needs, dictionary codes are
+//! replaced by their rank. Sorting integers then needs no look at the columns, unless the keys do not fit:
+//! rows with equal packed keys are compared by the columns.
+
+use std::cmp::Ordering;
+
+use quarry_data::{Column, StringColumn, StringDictionary, Type, ValueRef};
+
+use crate::run::Run;
+
+/// Rows that are sorted between two looks at the clock.
+const RUN_ROWS: usize = 1 << 15;
+/// Bits of the packed keys.
+const KEY_BITS: u32 = 96;
+const ROW_BITS: u32 = 32;
+
+/// One sort key over all rows.
+#[derive(Clone, Debug)]
+pub(crate) struct SortColumn {
+    pub(crate) column: Column,
+    pub(crate) descending: bool,
+    pub(crate) nulls_first: bool,
+}
+
+/// A sort under way.
+pub(crate) struct Sorter {
+    columns: Vec<SortColumn>,
+    /// Whether equal packed keys mean equal keys.
+    exact: bool,
+    items: Vec<u128>,
+    spare: Vec<u128>,
+    state: State,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    /// Sorting runs; everything before the position is done.
+    Runs(usize),
+    /// Merging pairs of runs of `width` rows; everything before the position is merged.
+    Merge {
+        width: usize,
+        done: usize,
+    },
+    Done,
+}
+
+impl Sorter {
+    /// The columns have `rows` rows each.
+    pub(crate) fn new(columns: Vec<SortColumn>, rows: usize) -> Self {
+        let (items, exact) = pack(&columns, rows);
+        Self { columns, exact, items, spare: Vec::new(), state: State::Runs(0) }
+    }
+
+    /// Works until the order is there or the time is up; true when done.
+    pub(crate) fn work(&mut self, run: &mut Run<'_>) -> bool {
+        loop {
+            match self.state {
+                State::Done => return true,
+                State::Runs(start) if start >= self.items.len() => {
+                    self.state = State::Merge { width: RUN_ROWS, done: 0 };
+                }
+                State::Runs(start) => {
+                    let end = (start + RUN_ROWS).min(self.items.len());
+                    self.sort_run(start, end);
+                    self.state = State::Runs(end);
+                }
+                State::Merge { width, .. } if width >= self.items.len() => self.state = State::Done,
+                State::Merge { width, done } if done >= self.items.len() => {
+                    std::mem::swap(&mut self.items, &mut self.spare);
+                    self.spare.clear();
+                    self.state = State::Merge { width: width * 2, done: 0 };
+                }
+                State::Merge { width, done } => {
+                    self.merge(done, width);
+                    self.state = State::Merge { width, done: done + 2 * width };
+                }
+            }
+            if run.paused() && !matches!(self.state, State::Done) {
+                return false;
+            }
+        }
+    }
+
+    /// The sorted rows.
+    pub(crate) fn rows(&self) -> Vec<u32> {
+        self.items.iter().map(|&item| item as u32).collect()
+    }
+
+    fn sort_run(&mut self, start: usize, end: usize) {
+        let (columns, exact) = (&self.columns, self.exact);
+        let run = &mut self.items[start..end];
+        if exact {
+            run.sort_unstable();
+        } else {
+            run.sort_unstable_by(|left, right| compare_items(columns, *left, *right));
+        }
+    }
+
+    /// Merges the runs of `width` rows at `start` and behind it into the spare items.
+    fn merge(&mut self, start: usize, width: usize) {
+        let middle = (start + width).min(self.items.len());
+        let end = (start + 2 * width).min(self.items.len());
+        let (mut left, mut right) = (start, middle);
+        while left < middle && right < end {
+            let (first, second) = (self.items[left], self.items[right]);
+            let ordered = if self.exact {
+                first <= second
+            } else {
+                compare_items(&self.columns, first, second) != Ordering::Greater
+            };
+            if ordered {
+                self.spare.push(first);
+                left += 1;
+            } else {
+                self.spare.push(second);
+                right += 1;
+            }
+        }
+        self.spare.extend_from_slice(&self.items[left..middle]);
+        self.spare.extend_from_slice(&self.items[right..end]);
+    }
+}
+
+fn compare_items(columns: &[SortColumn], left: u128, right: u128) -> Ordering {
+    (left >> ROW_BITS)
+        .cmp(&(right >> ROW_BITS))
+        .then_with(|| compare_rows(columns, left as u32 as usize, right as u32 as usize))
+        .then(left.cmp(&right))
+}
+
+/// Compares two rows by all keys.
+pub(crate) fn compare_rows(columns: &[SortColumn], left: usize, right: usize) -> Ordering {
+    for key in columns {
+        let (a, b) = (key.column.value(left), key.column.value(right));
+        let ordering = compare_nullable(a, b, key.descending, key.nulls_first);
+        if ordering != Ordering::Equal {
+            return ordering;
+        }
+    }
+    Ordering::Equal
+}
+
+fn compare_nullable(a: ValueRef<'_>, b: ValueRef<'_>, descending: bool, nulls_first: bool) -> Ordering {
+    match (a.is_null(), b.is_null()) {
+        (true, true) => Ordering::Equal,
+        (true, false) if nulls_first => Ordering::Less,
+        (true, false) => Ordering::Greater,
+        (false, true) if nulls_first => Ordering::Greater,
+        (false, true) => Ordering::Less,
+        (false, false) if descending => compare(b, a),
+        (false, false) => compare(a, b),
+    }
+}
+
+/// The order of two values of one type that are not null; NaN is below all numbers.
+pub(crate) fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Ordering {
+    match (a, b) {
+        (ValueRef::String(a), ValueRef::String(b)) => a.cmp(b),
+        (ValueRef::Bool(a), ValueRef::Bool(b)) => a.cmp(&b),
+        (ValueRef::Int(a), ValueRef::Int(b)) => a.cmp(&b),
+        (ValueRef::Real(a), ValueRef::Real(b)) => real_word(a).cmp(&real_word(b)),
+        (ValueRef::Decimal(a), ValueRef::Decimal(b)) => a.cmp(&b),
+        (ValueRef::Guid(a), ValueRef::Guid(b)) => a.cmp(&b),
+        (
+            ValueRef::Long(a) | ValueRef::DateTime(a) | ValueRef::TimeSpan(a),
+            ValueRef::Long(b) | ValueRef::DateTime(b) | ValueRef::TimeSpan(b),
+        ) => a.cmp(&b),
+        (ValueRef::Dynamic(a), ValueRef::Dynamic(b)) => dynamic_text(a).cmp(&dynamic_text(b)),
+        _ => Ordering::Equal,
+    }
+}
+
+fn dynamic_text(value: &quarry_data::Dynamic) -> String {
+    let mut text = String::new();
+    quarry_data::json::write(value, &mut text);
+    text
+}
+
+/// A word that orders as the value does: exact for all but strings, guids and decimals, where equal words
+/// may hide different values. Null gives none.
+pub(crate) fn word(value: ValueRef<'_>) -> Option<u64> {
+    Some(match value {
+        ValueRef::Bool(bit) => bit.into(),
+        ValueRef::Int(number) => long_word(number.into()),
+        ValueRef::Long(number) | ValueRef::DateTime(number) | ValueRef::TimeSpan(number) => long_word(number),
+        ValueRef::Real(number) => real_word(number),
+        ValueRef::Guid(guid) => (guid.0 >> 64) as u64,
+        ValueRef::String(text) => prefix(text),
+        ValueRef::Decimal(number) => real_word(number.to_real()),
+        ValueRef::Dynamic(value) if ValueRef::Dynamic(value).is_null() => return None,
+        ValueRef::Dynamic(value) => prefix(&dynamic_text(value)),
+        ValueRef::Null => return None,
+    })
+}
+
+fn long_word(number: i64) -> u64 {
+    (number as u64) ^ (1 << 63)
+}
+
+fn real_word(number: f64) -> u64 {
+    if number.is_nan() {
+        return 0;
+    }
+    let bits = (number + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+/// The first eight bytes.
+fn prefix(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let len = text.len().min(8);
+    bytes[..len].copy_from_slice(&text.as_bytes()[..len]);
+    u64::from_be_bytes(bytes)
+}
+
+/// A key as numbers that order as its values do.
+struct Words {
+    words: Vec<Option<u64>>,
+    /// Equal words mean equal values.
+    exact: bool,
+}
+
+fn pack(columns: &[SortColumn], rows: usize) -> (Vec<u128>, bool) {
+    let mut items: Vec<u128> = (0..rows as u128).collect();
+    let mut left = KEY_BITS;
+    let mut exact = true;
+    for key in columns {
+        let keys = words(&key.column);
+        let present = keys.words.iter().flatten();
+        let low = present.clone().min().copied().unwrap_or(0);
+        let high = present.max().copied().unwrap_or(0);
+        let has_nulls = keys.words.contains(&None);
+        let width = 64 - (high - low).leading_zeros();
+        let needed = width + u32::from(has_nulls);
+        if needed > left {
+            exact = false;
+            break;
+        }
+        left -= needed;
+        for (item, word) in items.iter_mut().zip(&keys.words) {
+            let value = match word {
+                Some(word) if key.descending => high - word,
+                Some(word) => word - low,
+                None => 0,
+            };
+            // The bit above the value puts nulls before or behind everything else.
+            let above = u64::from(has_nulls && word.is_none() != key.nulls_first);
+            let packed = u128::from(above) << width | u128::from(value);
+            *item |= packed << (left + ROW_BITS);
+        }
+        if !keys.exact {
+            exact = false;
+            break;
+        }
+    }
+    (items, exact)
+}
+
+fn words(column: &Column) -> Words {
+    match column {
+        Column::String(StringColumn::Dictionary { codes, dictionary }) => {
+            let ranks = ranks(codes, dictionary);
+            let words = codes.iter().map(|&code| Some(ranks[code as usize].into())).collect();
+            Words { words, exact: true }
+        }
+        Column::Decimal(_) | Column::Guid(_) | Column::String(_) | Column::Dynamic(_) => {
+            Words { words: column.iter().map(word).collect(), exact: false }
+        }
+        other => {
+            debug_assert!(other.ty() != Type::String);
+            Words { words: other.iter().map(word).collect(), exact: true }
+        }
+    }
+}
+
+/// For each code that is used its place in the order of the texts.
+fn ranks(codes: &[u32], dictionary: &StringDictionary) -> Vec<u32> {
+    let mut used = vec![false; dictionary.len()];
+    for &code in codes {
+        used[code as usize] = true;
+    }
+    let mut order: Vec<u32> = (0..dictionary.len() as u32).filter(|&code| used[code as usize]).collect();
+    order.sort_unstable_by(|&a, &b| dictionary.get(a).cmp(dictionary.get(b)));
+    let mut ranks = vec![0; dictionary.len()];
+    for (rank, &code) in order.iter().enumerate() {
+        ranks[code as usize] = rank as u32;
+    }
+    ranks
+}
