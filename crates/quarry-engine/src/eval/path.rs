@@ -9,12 +9,15 @@ use super::Node;
 use super::rows::Rows;
 use crate::error::RunError;
 
+/// The distinct values of a dynamic column.
+type Trees = Arc<Vec<Dynamic>>;
+
 /// `target.name`, looked up once for each distinct value where the target has codes.
 pub(super) struct Property {
     target: Node,
     name: Arc<str>,
     /// The last dictionary and its properties, since batches share it.
-    known: Option<(Arc<Vec<Dynamic>>, Arc<Vec<Dynamic>>)>,
+    known: Option<(Trees, Trees)>,
 }
 
 /// `target[index]`
@@ -38,7 +41,7 @@ impl Property {
                 let known = match &self.known {
                     Some((last, known)) if Arc::ptr_eq(last, &values) => Some(Arc::clone(known)),
                     _ if values.len() <= 2 * rows.len() => {
-                        let found: Arc<Vec<Dynamic>> = Arc::new(values.iter().map(find).collect());
+                        let found: Trees = Arc::new(values.iter().map(find).collect());
                         self.known = Some((Arc::clone(&values), Arc::clone(&found)));
                         Some(found)
                     }
