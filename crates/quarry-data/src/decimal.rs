@@ -2,13 +2,22 @@
 
 use std::fmt;
 
+use rust_decimal::prelude::ToPrimitive;
+
 /// An exact decimal number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Decimal(rust_decimal::Decimal);
 
 impl Decimal {
-    pub fn parse(_text: &str) -> Option<Self> {
-        todo!()
+    /// Reads digits with an optional sign, point and exponent.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let exact = rust_decimal::Decimal::from_str_exact(text);
+        exact
+            .or_else(|_| text.parse())
+            .or_else(|_| rust_decimal::Decimal::from_scientific(text))
+            .ok()
+            .map(Self)
     }
 
     pub fn from_real(value: f64) -> Option<Self> {
@@ -16,12 +25,12 @@ impl Decimal {
     }
 
     pub fn to_real(self) -> f64 {
-        todo!()
+        self.0.to_f64().unwrap_or(f64::NAN)
     }
 
     /// The whole part, cut towards zero; none when it does not fit.
     pub fn to_long(self) -> Option<i64> {
-        todo!()
+        self.0.trunc().to_i64()
     }
 
     pub fn checked_add(self, other: Self) -> Option<Self> {

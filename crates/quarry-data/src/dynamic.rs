@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::{Decimal, Guid, ValueRef};
+
+/// Up to how many keys of a bag are compared one by one.
+const LINEAR_KEYS: usize = 32;
 
 /// A dynamic value. Arrays and bags are shared, so a clone costs a counter.
 ///
@@ -82,8 +87,22 @@ impl Bag {
     /// Later entries replace the value of earlier ones of the same key, at the earlier place.
     pub fn from_entries(entries: impl IntoIterator<Item = (Arc<str>, Dynamic)>) -> Self {
         let mut bag = Self::default();
+        let mut places = None;
         for (key, value) in entries {
-            bag.insert(key, value);
+            if bag.len() < LINEAR_KEYS {
+                bag.insert(key, value);
+                continue;
+            }
+            let places: &mut FxHashMap<Arc<str>, usize> = places.get_or_insert_with(|| {
+                bag.entries.iter().enumerate().map(|(place, (key, _))| (Arc::clone(key), place)).collect()
+            });
+            match places.get(&key) {
+                Some(&place) => bag.entries[place].1 = value,
+                None => {
+                    places.insert(Arc::clone(&key), bag.len());
+                    bag.entries.push((key, value));
+                }
+            }
         }
         bag
     }

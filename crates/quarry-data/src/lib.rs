@@ -16,6 +16,7 @@ mod dynamic;
 pub mod encode;
 pub mod guid;
 pub mod json;
+pub mod order;
 pub mod real;
 mod table;
 pub mod timespan;
