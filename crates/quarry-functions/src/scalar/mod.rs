@@ -3,6 +3,13 @@
 mod bitwise;
 mod hash;
 mod real;
+mod series;
+mod series_fill;
+mod series_filter;
+mod series_map;
+mod series_stats;
+mod series_sum;
+mod series_zip;
 mod special;
 
 use crate::ScalarFunction;
@@ -46,6 +53,42 @@ pub static TABLE: &[&ScalarFunction] = &[
     &real::PI,
     &real::POW,
     &real::RADIANS,
+    &series_map::SERIES_ABS,
+    &series_map::SERIES_ACOS,
+    &series_zip::SERIES_ADD,
+    &series_map::SERIES_ASIN,
+    &series_map::SERIES_ATAN,
+    &series_map::SERIES_CEILING,
+    &series_map::SERIES_COS,
+    &series_sum::SERIES_COSINE_SIMILARITY,
+    &series_zip::SERIES_DIVIDE,
+    &series_sum::SERIES_DOT_PRODUCT,
+    &series_zip::SERIES_EQUALS,
+    &series_map::SERIES_EXP,
+    &series_fill::SERIES_FILL_BACKWARD,
+    &series_fill::SERIES_FILL_CONST,
+    &series_fill::SERIES_FILL_FORWARD,
+    &series_fill::SERIES_FILL_LINEAR,
+    &series_filter::SERIES_FIR,
+    &series_map::SERIES_FLOOR,
+    &series_zip::SERIES_GREATER,
+    &series_zip::SERIES_GREATER_EQUALS,
+    &series_filter::SERIES_IIR,
+    &series_zip::SERIES_LESS,
+    &series_zip::SERIES_LESS_EQUALS,
+    &series_map::SERIES_LOG,
+    &series_sum::SERIES_MAGNITUDE,
+    &series_zip::SERIES_MULTIPLY,
+    &series_zip::SERIES_NOT_EQUALS,
+    &series_sum::SERIES_PEARSON_CORRELATION,
+    &series_zip::SERIES_POW,
+    &series_sum::SERIES_PRODUCT,
+    &series_map::SERIES_SIGN,
+    &series_map::SERIES_SIN,
+    &series_stats::SERIES_STATS_DYNAMIC,
+    &series_zip::SERIES_SUBTRACT,
+    &series_sum::SERIES_SUM,
+    &series_map::SERIES_TAN,
     &real::SIGN,
     &real::SIN,
     &real::SQRT,
