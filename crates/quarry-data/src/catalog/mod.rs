@@ -1,16 +1,20 @@
 //! Which tables there are: loaded ones over known schemas.
 
 mod builtin;
+mod suggest;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::{Schema, Table};
+
+use builtin::Known;
+pub use suggest::suggest;
 
 /// Tables by case-sensitive name. A loaded table hides the known schema of its name.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    known: BTreeMap<Arc<str>, Arc<Schema>>,
+    known: BTreeMap<Arc<str>, Known>,
     loaded: BTreeMap<Arc<str>, Arc<Table>>,
 }
 
@@ -22,16 +26,14 @@ impl Catalog {
 
     /// The Defender XDR and Sentinel tables, empty.
     pub fn builtin() -> Self {
-        let mut catalog = Self::empty();
-        for (name, schema) in builtin::tables() {
-            catalog.declare(name, schema);
-        }
-        catalog
+        let tables = builtin::tables();
+        let known = tables.map(|table| (table.name.into(), Known::Builtin(table, OnceLock::new()))).collect();
+        Self { known, loaded: BTreeMap::new() }
     }
 
     /// Makes an empty table of the schema known, in place of an earlier one of that name.
     pub fn declare(&mut self, name: impl Into<Arc<str>>, schema: Arc<Schema>) {
-        self.known.insert(name.into(), schema);
+        self.known.insert(name.into(), Known::Declared(schema));
     }
 
     /// Adds a table, in place of a loaded one of that name.
@@ -49,21 +51,30 @@ impl Catalog {
         if let Some(table) = self.loaded.get(name) {
             return Some(Arc::clone(table));
         }
-        let (name, schema) = self.known.get_key_value(name)?;
-        Some(Arc::new(Table::empty(Arc::clone(name), Arc::clone(schema))))
+        let (name, known) = self.known.get_key_value(name)?;
+        Some(Arc::new(Table::empty(Arc::clone(name), Arc::clone(known.schema()))))
     }
 
     pub fn schema(&self, name: &str) -> Option<&Arc<Schema>> {
-        self.loaded.get(name).map(|table| &table.schema).or_else(|| self.known.get(name))
+        self.loaded.get(name).map(|table| &table.schema).or_else(|| self.known_schema(name))
     }
 
     /// The schema that was declared for the name, whatever was loaded.
     pub fn known_schema(&self, name: &str) -> Option<&Arc<Schema>> {
-        self.known.get(name)
+        self.known.get(name).map(Known::schema)
     }
 
+    /// Every known schema by name. This takes all built-in ones apart; ask for one by name where that does.
     pub fn known(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<Schema>)> {
-        self.known.iter()
+        self.known.iter().map(|(name, known)| (name, known.schema()))
+    }
+
+    /// The product that a built-in table belongs to; none for tables that were declared or loaded only.
+    pub fn product(&self, name: &str) -> Option<&'static str> {
+        match self.known.get(name)? {
+            Known::Builtin(table, _) => Some(table.product),
+            Known::Declared(_) => None,
+        }
     }
 
     pub fn loaded(&self) -> impl Iterator<Item = &Arc<Table>> {
@@ -76,5 +87,22 @@ impl Catalog {
         names.sort();
         names.dedup();
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Type;
+
+    #[test]
+    fn builtin_tables_are_known() {
+        let catalog = Catalog::builtin();
+        let schema = catalog.schema("DeviceProcessEvents").unwrap();
+        assert_eq!(schema.fields()[0].ty, Type::DateTime);
+        assert!(schema.position("ProcessCommandLine").is_some());
+        assert_eq!(catalog.product("DeviceProcessEvents"), Some("Defender XDR"));
+        assert_eq!(catalog.product("SecurityEvent"), Some("Sentinel"));
+        assert!(catalog.schema("deviceprocessevents").is_none());
     }
 }
