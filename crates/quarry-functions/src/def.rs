@@ -70,6 +70,9 @@ pub enum ResultType {
     Common(usize),
     /// The wider of the numeric argument types.
     Widest,
+    /// Several columns, each with the end of its automatic name and its type. The kernel gives a dynamic
+    /// array with an element for each.
+    Columns(&'static [(&'static str, Type)]),
     /// Computed from the argument types.
     Custom(fn(&[Type]) -> Type),
 }
@@ -221,6 +224,7 @@ impl std::fmt::Debug for ResultType {
             Self::Argument(position) => write!(f, "Argument({position})"),
             Self::Common(from) => write!(f, "Common({from})"),
             Self::Widest => f.write_str("Widest"),
+            Self::Columns(columns) => write!(f, "Columns({})", columns.len()),
             Self::Custom(_) => f.write_str("Custom"),
         }
     }

@@ -1,11 +1,13 @@
 //! Scalar functions, one file each.
 
 mod bitwise;
+mod convert_units;
 mod hash;
 mod real;
 mod series;
 mod series_fill;
 mod series_filter;
+mod series_fourier;
 mod series_map;
 mod series_stats;
 mod series_sum;
@@ -30,6 +32,14 @@ pub static TABLE: &[&ScalarFunction] = &[
     &bitwise::BINARY_SHIFT_RIGHT,
     &bitwise::BINARY_XOR,
     &bitwise::BITSET_COUNT_ONES,
+    &convert_units::CONVERT_ANGLE,
+    &convert_units::CONVERT_ENERGY,
+    &convert_units::CONVERT_FORCE,
+    &convert_units::CONVERT_LENGTH,
+    &convert_units::CONVERT_MASS,
+    &convert_units::CONVERT_SPEED,
+    &convert_units::CONVERT_TEMPERATURE,
+    &convert_units::CONVERT_VOLUME,
     &real::COS,
     &real::COT,
     &real::DEGREES,
@@ -65,6 +75,7 @@ pub static TABLE: &[&ScalarFunction] = &[
     &series_sum::SERIES_DOT_PRODUCT,
     &series_zip::SERIES_EQUALS,
     &series_map::SERIES_EXP,
+    &series_fourier::SERIES_FFT,
     &series_fill::SERIES_FILL_BACKWARD,
     &series_fill::SERIES_FILL_CONST,
     &series_fill::SERIES_FILL_FORWARD,
@@ -73,6 +84,7 @@ pub static TABLE: &[&ScalarFunction] = &[
     &series_map::SERIES_FLOOR,
     &series_zip::SERIES_GREATER,
     &series_zip::SERIES_GREATER_EQUALS,
+    &series_fourier::SERIES_IFFT,
     &series_filter::SERIES_IIR,
     &series_zip::SERIES_LESS,
     &series_zip::SERIES_LESS_EQUALS,
