@@ -6,7 +6,7 @@ mod suggest;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::{Schema, Table};
+use crate::{Column, Schema, Table};
 
 use builtin::Known;
 pub use suggest::suggest;
@@ -79,6 +79,23 @@ impl Catalog {
 
     pub fn loaded(&self) -> impl Iterator<Item = &Arc<Table>> {
         self.loaded.values()
+    }
+
+    /// The newest `Timestamp` or `TimeGenerated` in the loaded tables: what `now()` is over recorded data,
+    /// so that `ago(3d)` finds something.
+    pub fn newest_event(&self) -> Option<i64> {
+        let tables = self.loaded.values();
+        let newest = tables.flat_map(|table| {
+            let times = ["Timestamp", "TimeGenerated"].into_iter();
+            let places = times.filter_map(|name| table.schema.position(name));
+            places.flat_map(|place| table.segments.iter().map(move |segment| segment.column(place)))
+        });
+        newest
+            .filter_map(|column| match column {
+                Column::DateTime(times) => times.iter().flatten().max(),
+                _ => None,
+            })
+            .max()
     }
 
     /// Every name, loaded or known, each once, in order.

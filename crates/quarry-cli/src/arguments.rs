@@ -1,0 +1,199 @@
+//! The command line: subcommand and options.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+use quarry_data::datetime;
+
+use crate::Failure;
+use crate::output::Format;
+
+pub(crate) const HELP: &str = "\
+Runs and checks KQL hunting queries over event files.
+
+USAGE
+    quarry query [OPTIONS] (--query KQL | --file PATH)
+    quarry check [OPTIONS] (--query KQL | --file PATH)
+
+COMMANDS
+    query    Run a query and print its results.
+    check    Print a query's diagnostics and result columns as JSON, without running it.
+
+OPTIONS
+    -q, --query KQL             The query.
+    -f, --file PATH             A file with the query; - is standard input.
+    -d, --data [TABLE=]PATH     A file with events, as often as wanted. Without TABLE, the content or the
+                                name of the file says which table it is.
+        --schema FILE           A JSON file that declares empty tables, as often as wanted. Without any,
+                                the tables of Defender XDR and Sentinel are known.
+        --now TIME              What now() is, for example 2026-01-31T12:00:00Z. Without it, the newest
+                                Timestamp or TimeGenerated in the data, or else the real time.
+        --format FORMAT         json, ndjson, csv or table. Without it, table on a terminal, else json.
+    -h, --help                  Print this text.
+    -V, --version               Print the version.
+
+EXIT CODES
+    0 success   1 the query has errors   2 the command line or a file can't be used
+
+EXAMPLES
+    quarry query -d DeviceProcessEvents.csv -q 'DeviceProcessEvents | summarize count() by FileName'
+    quarry check -f hunt.kql
+";
+
+/// What the user wants.
+#[derive(Debug)]
+pub(crate) enum Invocation {
+    /// Print a text, such as the help.
+    Text(String),
+    Run(Command, Options),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Query,
+    Check,
+}
+
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) data: Vec<DataFile>,
+    pub(crate) schemas: Vec<PathBuf>,
+    pub(crate) query: QueryText,
+    /// Ticks since year 1.
+    pub(crate) now: Option<i64>,
+    pub(crate) format: Option<Format>,
+}
+
+/// Where the query is.
+#[derive(Debug)]
+pub(crate) enum QueryText {
+    Given(String),
+    File(PathBuf),
+}
+
+/// A file with events, and the table it was said to be.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DataFile {
+    pub(crate) table: Option<String>,
+    pub(crate) path: PathBuf,
+}
+
+/// Reads the command line.
+pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Invocation, Failure> {
+    read(&mut parser).map_err(|error| Failure::new(format!("{error}; see quarry --help")))
+}
+
+fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
+    let mut command = None;
+    let mut data = Vec::new();
+    let mut schemas = Vec::new();
+    let mut query = None;
+    let mut now = None;
+    let mut format = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Invocation::Text(HELP.into())),
+            Short('V') | Long("version") => {
+                return Ok(Invocation::Text(concat!("quarry ", env!("CARGO_PKG_VERSION"), "\n").into()));
+            }
+            Short('d') | Long("data") => data.push(data_file(parser.value()?)),
+            Long("schema") => schemas.push(PathBuf::from(parser.value()?)),
+            Short('q') | Long("query") => set_query(&mut query, QueryText::Given(parser.value()?.string()?))?,
+            Short('f') | Long("file") => set_query(&mut query, QueryText::File(parser.value()?.into()))?,
+            Long("now") => now = Some(parser.value()?.parse_with(instant)?),
+            Long("format") => format = Some(parser.value()?.parse_with(Format::from_name)?),
+            Value(name) if command.is_none() => command = Some(name.parse_with(command_named)?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let command = match command {
+        None => return Err("a command is missing: query or check".into()),
+        Some(None) => return Ok(Invocation::Text(HELP.into())),
+        Some(Some(command)) => command,
+    };
+    let query = query.ok_or("the query is missing: --query KQL or --file PATH")?;
+    Ok(Invocation::Run(command, Options { data, schemas, query, now, format }))
+}
+
+fn set_query(query: &mut Option<QueryText>, given: QueryText) -> Result<(), lexopt::Error> {
+    match query.replace(given) {
+        None => Ok(()),
+        Some(_) => Err("more than one query is given".into()),
+    }
+}
+
+/// The command of a name; none for `help`.
+fn command_named(name: &str) -> Result<Option<Command>, String> {
+    match name {
+        "query" => Ok(Some(Command::Query)),
+        "check" => Ok(Some(Command::Check)),
+        "help" => Ok(None),
+        _ => Err("the commands are query and check".into()),
+    }
+}
+
+fn instant(text: &str) -> Result<i64, String> {
+    datetime::parse(text).ok_or_else(|| "a time like 2026-01-31T12:00:00Z is expected".into())
+}
+
+/// `TABLE=PATH` or `PATH`. What stands before `=` is a table only when it looks like a name, so that paths
+/// may have the sign too.
+fn data_file(argument: OsString) -> DataFile {
+    if let Some((table, path)) = argument.to_str().and_then(|text| text.split_once('='))
+        && !table.is_empty()
+        && table.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
+    {
+        return DataFile { table: Some(table.into()), path: path.into() };
+    }
+    DataFile { table: None, path: argument.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Result<Invocation, Failure> {
+        parse(lexopt::Parser::from_args(arguments))
+    }
+
+    #[test]
+    fn options_are_read() {
+        let arguments = [
+            "query",
+            "--data",
+            "T=a/b.csv",
+            "--data=c=d/e.csv",
+            "--data",
+            "x/y=z.csv",
+            "--query",
+            "T",
+            "--now",
+            "2020-01-01T00:00:00Z",
+            "--format",
+            "csv",
+        ];
+        let Ok(Invocation::Run(Command::Query, options)) = parsed(&arguments) else { panic!("not read") };
+        let files: Vec<(Option<&str>, &str)> =
+            options.data.iter().map(|file| (file.table.as_deref(), file.path.to_str().unwrap())).collect();
+        assert_eq!(files, [(Some("T"), "a/b.csv"), (Some("c"), "d/e.csv"), (None, "x/y=z.csv")]);
+        assert_eq!(options.now, datetime::parse("2020-01-01"));
+        assert_eq!(options.format, Some(Format::Csv));
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (arguments, part) in [
+            (&[][..], "command"),
+            (&["run"], "the commands are"),
+            (&["query"], "query is missing"),
+            (&["query", "--query", "T", "--file", "f"], "more than one"),
+            (&["query", "--query", "T", "--now", "soon"], "a time like"),
+            (&["query", "--query", "T", "--format", "xml"], "json, ndjson"),
+            (&["query", "--wrong"], "--wrong"),
+        ] {
+            let Err(Failure(message)) = parsed(arguments) else { panic!("{arguments:?} passed") };
+            assert!(message.contains(part), "{message}");
+        }
+    }
+}
