@@ -129,7 +129,7 @@ const ANGLE: Units = &[
     ("Revolution", DEGREE * 360.0),
 ];
 
-const BTU: f64 = 1055.055_852_62;
+const BTU: f64 = 1_055.055_852_62;
 const CALORIE: f64 = 4.184;
 const ELECTRON_VOLT: f64 = 1.602_176_565e-19;
 const WATT_HOUR: f64 = 3600.0;
@@ -149,7 +149,7 @@ const ENERGY: Units = &[
     ("Gigajoule", 1e9),
     ("GigawattDay", WATT_HOUR * 24e9),
     ("GigawattHour", WATT_HOUR * 1e9),
-    ("HorsepowerHour", 2.684_519_537_696_172_8e6),
+    ("HorsepowerHour", 2.684_519_537_696_173e6),
     ("Joule", 1.0),
     ("KilobritishThermalUnit", BTU * 1e3),
     ("Kilocalorie", CALORIE * 1e3),
@@ -329,7 +329,7 @@ const VOLUME: Units = &[
     ("CubicKilometer", 1e9),
     ("CubicMeter", 1.0),
     ("CubicMicrometer", 1e-18),
-    ("CubicMile", 4.168_181_825_440_579_584e9),
+    ("CubicMile", 4.168_181_825_440_58e9),
     ("CubicMillimeter", 1e-9),
     ("CubicYard", CUBIC_FOOT * 27.0),
     ("Decaliter", 1e-2),
