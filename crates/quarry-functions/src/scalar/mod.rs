@@ -5,10 +5,14 @@ mod convert_units;
 mod hash;
 mod real;
 mod series;
+mod series_decompose;
 mod series_fill;
 mod series_filter;
+mod series_fit;
 mod series_fourier;
+mod series_line;
 mod series_map;
+mod series_season;
 mod series_stats;
 mod series_sum;
 mod series_zip;
@@ -71,6 +75,9 @@ pub static TABLE: &[&ScalarFunction] = &[
     &series_map::SERIES_CEILING,
     &series_map::SERIES_COS,
     &series_sum::SERIES_COSINE_SIMILARITY,
+    &series_decompose::SERIES_DECOMPOSE,
+    &series_decompose::SERIES_DECOMPOSE_ANOMALIES,
+    &series_decompose::SERIES_DECOMPOSE_FORECAST,
     &series_zip::SERIES_DIVIDE,
     &series_sum::SERIES_DOT_PRODUCT,
     &series_zip::SERIES_EQUALS,
@@ -81,6 +88,11 @@ pub static TABLE: &[&ScalarFunction] = &[
     &series_fill::SERIES_FILL_FORWARD,
     &series_fill::SERIES_FILL_LINEAR,
     &series_filter::SERIES_FIR,
+    &series_fit::SERIES_FIT_2LINES,
+    &series_fit::SERIES_FIT_2LINES_DYNAMIC,
+    &series_fit::SERIES_FIT_LINE,
+    &series_fit::SERIES_FIT_LINE_DYNAMIC,
+    &series_fit::SERIES_FIT_POLY,
     &series_map::SERIES_FLOOR,
     &series_zip::SERIES_GREATER,
     &series_zip::SERIES_GREATER_EQUALS,
@@ -92,11 +104,16 @@ pub static TABLE: &[&ScalarFunction] = &[
     &series_sum::SERIES_MAGNITUDE,
     &series_zip::SERIES_MULTIPLY,
     &series_zip::SERIES_NOT_EQUALS,
+    &series_decompose::SERIES_OUTLIERS,
     &series_sum::SERIES_PEARSON_CORRELATION,
+    &series_decompose::SERIES_PERIODS_DETECT,
+    &series_decompose::SERIES_PERIODS_VALIDATE,
     &series_zip::SERIES_POW,
     &series_sum::SERIES_PRODUCT,
+    &series_decompose::SERIES_SEASONAL,
     &series_map::SERIES_SIGN,
     &series_map::SERIES_SIN,
+    &series_stats::SERIES_STATS,
     &series_stats::SERIES_STATS_DYNAMIC,
     &series_zip::SERIES_SUBTRACT,
     &series_sum::SERIES_SUM,

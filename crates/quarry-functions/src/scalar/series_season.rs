@@ -1,0 +1,129 @@
+//! Periods of a series and its parts: trend, season and what is left.
+//!
+//! The service documents what these functions give, not how it finds periods; here a period is a local
+//! maximum of the autocorrelation of the detrended series.
+
+use super::series_line::Line;
+
+/// How the trend of a series is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trend {
+    Average,
+    LineFit,
+    None,
+}
+
+/// The parts of a series; they add up to it.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    pub(super) seasonal: Vec<f64>,
+    pub(super) trend: Vec<f64>,
+    pub(super) residual: Vec<f64>,
+}
+
+impl Parts {
+    /// Season and trend: what the series is expected to be.
+    pub(super) fn baseline(&self) -> Vec<f64> {
+        self.seasonal.iter().zip(&self.trend).map(|(season, trend)| season + trend).collect()
+    }
+}
+
+impl Trend {
+    pub(super) fn of(name: &str) -> Option<Self> {
+        match name {
+            "avg" => Some(Self::Average),
+            "linefit" => Some(Self::LineFit),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+
+    /// The trend over `len` points, learned from `known`.
+    fn values(self, known: &[f64], len: usize) -> Vec<f64> {
+        match self {
+            Self::Average => vec![mean(known); len],
+            Self::LineFit => {
+                let line = Line::fit(known);
+                (0..len).map(|position| line.at(position as f64)).collect()
+            }
+            Self::None => vec![0.0; len],
+        }
+    }
+}
+
+/// Takes a series apart. The last `test_points` are not learned from. A period below 2 means no season.
+pub(super) fn decompose(numbers: &[f64], period: usize, trend: Trend, test_points: usize) -> Parts {
+    let learned = &numbers[..numbers.len().saturating_sub(test_points)];
+    let trend_values = trend.values(learned, numbers.len());
+    let seasonal = if period < 2 || learned.len() < period {
+        vec![0.0; numbers.len()]
+    } else {
+        season(learned, &trend_values, period, numbers.len())
+    };
+    let residual = (0..numbers.len())
+        .map(|position| numbers[position] - seasonal[position] - trend_values[position])
+        .collect();
+    Parts { seasonal, trend: trend_values, residual }
+}
+
+/// The average of each phase of the period, over `len` points.
+fn season(learned: &[f64], trend: &[f64], period: usize, len: usize) -> Vec<f64> {
+    let mut sums = vec![(0.0, 0u32); period];
+    for (position, number) in learned.iter().enumerate() {
+        let phase = &mut sums[position % period];
+        phase.0 += number - trend[position];
+        phase.1 += 1;
+    }
+    let phases: Vec<f64> = sums.into_iter().map(|(sum, count)| sum / f64::from(count.max(1))).collect();
+    (0..len).map(|position| phases[position % period]).collect()
+}
+
+/// The strongest periods between `min` and `max`, best first, with their scores between 0 and 1.
+pub(super) fn periods(numbers: &[f64], min: f64, max: f64, count: usize) -> Vec<(usize, f64)> {
+    let correlations = autocorrelation(numbers);
+    let at = |lag: usize| correlations.get(lag).copied().unwrap_or(f64::NEG_INFINITY);
+    let mut found: Vec<(usize, f64)> = (2..correlations.len().saturating_sub(1))
+        .filter(|lag| (min..=max).contains(&(*lag as f64)))
+        .filter(|&lag| at(lag) > 0.0 && at(lag) > at(lag - 1) && at(lag) >= at(lag + 1))
+        .map(|lag| (lag, at(lag).min(1.0)))
+        .collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    // A multiple of a stronger period says nothing new.
+    let mut kept: Vec<(usize, f64)> = Vec::new();
+    for (lag, score) in found {
+        if kept.len() < count && !kept.iter().any(|(known, _)| lag % known == 0) {
+            kept.push((lag, score));
+        }
+    }
+    kept
+}
+
+/// How well a period fits, from 0 to 1.
+pub(super) fn score(numbers: &[f64], period: f64) -> f64 {
+    if period < 2.0 || period.fract() != 0.0 {
+        return 0.0;
+    }
+    autocorrelation(numbers).get(period as usize).copied().unwrap_or(0.0).clamp(0.0, 1.0)
+}
+
+/// The autocorrelation of the detrended series for lags up to half its length; the estimate is unbiased,
+/// so that long periods are not put behind short ones.
+fn autocorrelation(numbers: &[f64]) -> Vec<f64> {
+    if numbers.len() < 4 {
+        return Vec::new();
+    }
+    let line = Line::fit(numbers);
+    let flat: Vec<f64> =
+        numbers.iter().enumerate().map(|(position, number)| number - line.at(position as f64)).collect();
+    let power: f64 = flat.iter().map(|number| number * number).sum::<f64>() / flat.len() as f64;
+    (0..=flat.len() / 2)
+        .map(|lag| {
+            let sum: f64 = flat.iter().zip(&flat[lag..]).map(|(a, b)| a * b).sum();
+            if power > 0.0 { sum / (flat.len() - lag) as f64 / power } else { 0.0 }
+        })
+        .collect()
+}
+
+fn mean(numbers: &[f64]) -> f64 {
+    if numbers.is_empty() { 0.0 } else { numbers.iter().sum::<f64>() / numbers.len() as f64 }
+}
