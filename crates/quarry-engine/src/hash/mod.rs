@@ -9,6 +9,7 @@ mod interner;
 mod keys;
 mod text;
 
+pub(crate) use fixed::FixedTable;
 pub(crate) use interner::Interner;
 pub(crate) use keys::KeyTable;
 

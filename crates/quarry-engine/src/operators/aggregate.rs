@@ -2,7 +2,7 @@
 //!
 //! Without keys there is one group even when there are no rows; with keys there is none then.
 
-use quarry_data::{Batch, Datum};
+use quarry_data::{Batch, Column, Datum};
 use quarry_diagnostics::Span;
 use quarry_functions::{Accumulator, AggregateCall, Argument, CallContext, Groups};
 use quarry_plan::{Expr, Plan};
@@ -90,14 +90,14 @@ impl Grouping {
 
     /// Bytes held by keys and accumulators, roughly.
     fn bytes(&self) -> usize {
-        self.table.bytes() + self.aggregates.iter().map(|state| state.accumulator.bytes()).sum::<usize>()
+        self.table.bytes() + self.aggregates.iter().map(State::bytes).sum::<usize>()
     }
 
     pub(super) fn finish(self) -> Batch {
         let count = self.table.len();
         let mut columns = self.table.columns();
         for aggregate in self.aggregates {
-            columns.extend(aggregate.accumulator.finish(count));
+            columns.extend(aggregate.finish(count));
         }
         Batch::new(columns, count)
     }
@@ -135,6 +135,15 @@ impl State {
             let spans = |position: usize| self.arguments.get(position).map(Evaluator::span);
             call_error(error, self.span, spans)
         })
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.accumulator.bytes()
+    }
+
+    /// The result columns, one row a group.
+    pub(super) fn finish(self, count: usize) -> Vec<Column> {
+        self.accumulator.finish(count)
     }
 }
 

@@ -1,17 +1,26 @@
 //! Running plan nodes, one file each.
 
 mod aggregate;
+mod columns;
 mod emit;
 mod filter;
 mod join;
+mod make_series;
+mod mv_apply;
+mod mv_expand;
 mod parse;
+mod parse_kv;
+mod partition;
 mod project;
 mod range;
 mod sample;
+mod scan;
 mod sort;
 mod source;
 mod take;
+mod texts;
 mod top;
+mod top_nested;
 mod union;
 mod values;
 mod warn;
@@ -98,13 +107,13 @@ impl Build {
             Node::Union { inputs } => union::build(self, plan, inputs),
             Node::Parse(parse) => parse::build(self, plan, parse),
             Node::Warn { input, message } => warn::build(self, plan, input, message),
-            Node::ParseKv(_) => Err(not_implemented(plan.span, "parse-kv")),
-            Node::MvExpand(_) => Err(not_implemented(plan.span, "mv-expand")),
-            Node::MvApply(_) => Err(not_implemented(plan.span, "mv-apply")),
-            Node::MakeSeries(_) => Err(not_implemented(plan.span, "make-series")),
-            Node::Partition { .. } => Err(not_implemented(plan.span, "partition")),
-            Node::TopNested { .. } => Err(not_implemented(plan.span, "top-nested")),
-            Node::Scan(_) => Err(not_implemented(plan.span, "scan")),
+            Node::ParseKv(parse) => parse_kv::build(self, plan, parse),
+            Node::MvExpand(expand) => mv_expand::build(self, expand, plan.span),
+            Node::MvApply(apply) => mv_apply::build(self, plan, apply),
+            Node::MakeSeries(series) => make_series::build(self, plan, series),
+            Node::Partition { input, by, body } => partition::build(self, plan, input, by, body),
+            Node::TopNested { input, levels } => top_nested::build(self, plan, input, levels),
+            Node::Scan(scan) => scan::build(self, plan, scan),
             Node::Plugin { call, .. } => Err(not_implemented(plan.span, call.name)),
         }
     }

@@ -9,13 +9,13 @@ mod simple;
 
 use std::ops::Range;
 
-use quarry_data::{Batch, Bitmap, Column, Datum, StringBuilder, StringColumn, Type};
+use quarry_data::{Batch, Bitmap, Column, Datum, StringBuilder, Type};
 use quarry_plan::{ParseKind, ParsePart, ParsedColumn, Plan};
-use rustc_hash::FxHashMap;
 
 use self::regex::RegexPattern;
 use self::simple::SimplePattern;
 use super::Build;
+use super::texts::Texts;
 use crate::error::RunError;
 use crate::eval::{Converter, Evaluator};
 use crate::run::{BoxedOperator, Operator, Pull, Run, pull};
@@ -86,42 +86,23 @@ impl Operator for Parse {
 impl Parse {
     fn apply(&mut self, run: &Run<'_>, batch: &Batch) -> Result<Batch, RunError> {
         let source = self.source.column(&run.state.call, batch)?;
-        let parsed = match &source {
-            // Each distinct text of the batch is parsed once.
-            Column::String(StringColumn::Dictionary { codes, dictionary }) => {
-                let mut known: FxHashMap<u32, u32> = FxHashMap::default();
-                let mut texts: Vec<&str> = Vec::new();
-                let rows: Vec<u32> = codes
-                    .iter()
-                    .map(|&code| {
-                        *known.entry(code).or_insert_with(|| {
-                            texts.push(dictionary.get(code));
-                            (texts.len() - 1) as u32
-                        })
-                    })
-                    .collect();
-                let distinct = self.texts(run, &texts)?;
-                Parsed {
-                    columns: distinct.columns.iter().map(|column| column.take(&rows)).collect(),
-                    matched: rows.iter().map(|&row| distinct.matched[row as usize]).collect(),
-                }
-            }
-            Column::String(column) => self.texts(run, &column.iter().collect::<Vec<&str>>())?,
-            _ => self.texts(run, &vec![""; batch.rows()])?,
-        };
+        let texts = Texts::of(&source);
+        let distinct = self.texts(run, &texts.texts)?;
+        let parsed: Vec<Column> = distinct.columns.iter().map(|column| texts.column(column)).collect();
         let columns = self
             .output
             .iter()
             .map(|column| match column {
                 ParsedColumn::Input(index) => batch.column(*index).clone(),
-                ParsedColumn::Parsed(index) => parsed.columns[*index].clone(),
+                ParsedColumn::Parsed(index) => parsed[*index].clone(),
             })
             .collect();
         let all = Batch::new(columns, batch.rows());
         if !self.only_matches {
             return Ok(all);
         }
-        let rows: Vec<u32> = (0..batch.rows() as u32).filter(|&row| parsed.matched[row as usize]).collect();
+        let matched = texts.flags(&distinct.matched);
+        let rows: Vec<u32> = (0..batch.rows() as u32).filter(|&row| matched[row as usize]).collect();
         Ok(all.take(&rows))
     }
 
