@@ -37,6 +37,20 @@ impl Bitmap {
         Self { words: Arc::clone(&self.words), offset: self.offset + offset, len }
     }
 
+    /// The bitmap that the parts were cut from one after the other, when they were.
+    pub(crate) fn joined(parts: &[Option<&Self>]) -> Option<Self> {
+        let first = (*parts.first()?)?;
+        let mut end = first.offset;
+        for part in parts {
+            let part = (*part)?;
+            if !Arc::ptr_eq(&part.words, &first.words) || part.offset != end {
+                return None;
+            }
+            end += part.len;
+        }
+        Some(Self { words: Arc::clone(&first.words), offset: first.offset, len: end - first.offset })
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = bool> + '_ {
         (0..self.len).map(|index| self.get(index))
     }

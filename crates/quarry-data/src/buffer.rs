@@ -17,9 +17,36 @@ impl<T> Buffer<T> {
         Self { data: Arc::clone(&self.data), offset: self.offset + offset, len }
     }
 
+    /// The buffer that the parts were cut from one after the other, when they were.
+    pub fn joined(parts: &[&Self]) -> Option<Self> {
+        let (first, rest) = parts.split_first()?;
+        let mut end = first.offset + first.len;
+        for part in rest {
+            if !Arc::ptr_eq(&part.data, &first.data) || part.offset != end {
+                return None;
+            }
+            end += part.len;
+        }
+        Some(Self { data: Arc::clone(&first.data), offset: first.offset, len: end - first.offset })
+    }
+
     /// Bytes that the values of this slice take.
     pub fn bytes(&self) -> usize {
         self.len * size_of::<T>()
+    }
+}
+
+impl<T: Clone> Buffer<T> {
+    /// The parts one after the other; shared where they were cut from one buffer.
+    #[must_use]
+    pub fn concat(parts: &[&Self]) -> Self {
+        Self::joined(parts).unwrap_or_else(|| {
+            let mut all = Vec::with_capacity(parts.iter().map(|part| part.len).sum());
+            for part in parts {
+                all.extend_from_slice(part);
+            }
+            all.into()
+        })
     }
 }
 

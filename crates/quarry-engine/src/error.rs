@@ -25,13 +25,18 @@ pub(crate) fn internal(span: Span, message: &str) -> RunError {
     ))
 }
 
-/// The diagnostic of a failed call; `argument` gives the place of an argument.
-pub(crate) fn call_error(error: CallError, call: Span, argument: impl Fn(usize) -> Option<Span>) -> RunError {
+/// The diagnostic of a failed call of the function `name`; `argument` gives the place of an argument.
+pub(crate) fn call_error(
+    error: CallError,
+    name: &str,
+    call: Span,
+    argument: impl Fn(usize) -> Option<Span>,
+) -> RunError {
     match error {
         CallError::Argument { position, message } => run_error(argument(position).unwrap_or(call), message),
         CallError::UnsupportedRegex { position, message } => {
             Box::new(Diagnostic::error(Code::UnsupportedRegex, argument(position).unwrap_or(call), message))
         }
-        CallError::NotImplemented { name } => not_implemented(call, &name),
+        CallError::NotImplemented { .. } => not_implemented(call, name),
     }
 }

@@ -62,6 +62,24 @@ impl DynamicColumn {
         }
     }
 
+    /// The parts one after the other; stays a dictionary when all share one.
+    #[must_use]
+    pub fn concat(parts: &[&Self]) -> Self {
+        if let Some(Self::Dictionary { values, .. }) = parts.first() {
+            let shared: Option<Vec<&Buffer<u32>>> = parts
+                .iter()
+                .map(|part| match part {
+                    Self::Dictionary { codes, values: other } if Arc::ptr_eq(values, other) => Some(codes),
+                    Self::Dictionary { .. } | Self::Plain(_) => None,
+                })
+                .collect();
+            if let Some(codes) = shared {
+                return Self::Dictionary { codes: Buffer::concat(&codes), values: Arc::clone(values) };
+            }
+        }
+        parts.iter().flat_map(|part| part.iter().cloned()).collect()
+    }
+
     /// Bytes of the rows themselves; the trees are not walked.
     pub fn bytes(&self) -> usize {
         match self {

@@ -126,21 +126,30 @@ impl Column {
         if let [only] = columns {
             return (*only).clone();
         }
-        if ty == Type::String {
-            let parts: Vec<&StringColumn> = columns
-                .iter()
-                .map(|column| match column {
-                    Column::String(inner) => inner,
-                    _ => unreachable!("a column of another type among strings"),
-                })
-                .collect();
-            return Column::String(StringColumn::concat(&parts));
+        /// The insides of columns of one variant.
+        macro_rules! parts {
+            ($variant:ident) => {
+                columns
+                    .iter()
+                    .map(|column| match column {
+                        Column::$variant(inner) => inner,
+                        other => unreachable!("a column of {} among those of {ty}", other.ty()),
+                    })
+                    .collect::<Vec<_>>()
+            };
         }
-        let mut builder = ColumnBuilder::with_capacity(ty, columns.iter().map(|column| column.len()).sum());
-        for column in columns {
-            builder.extend_from(column);
+        match ty {
+            Type::Bool => Column::Bool(Primitive::concat(&parts!(Bool))),
+            Type::Int => Column::Int(Primitive::concat(&parts!(Int))),
+            Type::Long => Column::Long(Primitive::concat(&parts!(Long))),
+            Type::Real => Column::Real(Primitive::concat(&parts!(Real))),
+            Type::Decimal => Column::Decimal(Primitive::concat(&parts!(Decimal))),
+            Type::DateTime => Column::DateTime(Primitive::concat(&parts!(DateTime))),
+            Type::TimeSpan => Column::TimeSpan(Primitive::concat(&parts!(TimeSpan))),
+            Type::Guid => Column::Guid(Primitive::concat(&parts!(Guid))),
+            Type::String => Column::String(StringColumn::concat(&parts!(String))),
+            Type::Dynamic => Column::Dynamic(DynamicColumn::concat(&parts!(Dynamic))),
         }
-        builder.finish()
     }
 
     /// The same value `rows` times.

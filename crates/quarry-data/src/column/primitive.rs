@@ -1,5 +1,5 @@
 use super::NO_ROW;
-use crate::{Bitmap, Buffer};
+use crate::{Bitmap, BitmapBuilder, Buffer};
 
 /// Fixed-size values with an optional validity bit a row.
 #[derive(Clone, Debug)]
@@ -66,6 +66,26 @@ impl<T: Copy + Default> Primitive<T> {
             return Self::new(values, None);
         }
         rows.iter().map(|&row| if row == NO_ROW { None } else { self.get(row as usize) }).collect()
+    }
+
+    /// The parts one after the other; shares their buffer when they were cut from one.
+    #[must_use]
+    pub fn concat(parts: &[&Self]) -> Self {
+        let values: Vec<&Buffer<T>> = parts.iter().map(|part| &part.values).collect();
+        let bits: Vec<Option<&Bitmap>> = parts.iter().map(|part| part.validity.as_ref()).collect();
+        let validity = bits.iter().any(Option::is_some).then(|| {
+            Bitmap::joined(&bits).unwrap_or_else(|| {
+                let mut builder = BitmapBuilder::default();
+                for (part, bits) in parts.iter().zip(&bits) {
+                    match bits {
+                        Some(bits) => bits.iter().for_each(|bit| builder.push(bit)),
+                        None => builder.extend(true, part.len()),
+                    }
+                }
+                builder.finish()
+            })
+        });
+        Self { values: Buffer::concat(&values), validity }
     }
 
     pub fn bytes(&self) -> usize {

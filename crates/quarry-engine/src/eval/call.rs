@@ -10,6 +10,7 @@ use crate::error::{RunError, call_error};
 
 /// A call with its arguments; constants among them stay in place from batch to batch.
 pub(super) struct Call {
+    function: &'static ScalarFunction,
     site: CallSite,
     arguments: Vec<Node>,
     spans: Vec<Span>,
@@ -20,6 +21,7 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) fn new(
+        function: &'static ScalarFunction,
         signature: &'static Signature,
         result: Type,
         arguments: Vec<(Node, Type, Span)>,
@@ -36,7 +38,7 @@ impl Call {
             .iter()
             .map(|node| Datum::Constant(node.constant().cloned().unwrap_or_default()))
             .collect();
-        Self { site, arguments, spans, span, values }
+        Self { function, site, arguments, spans, span, values }
     }
 
     pub(super) fn eval(&mut self, cx: &CallContext, rows: &Rows<'_>) -> Result<Datum, RunError> {
@@ -46,14 +48,14 @@ impl Call {
             }
         }
         let spans = &self.spans;
-        self.site
-            .call(cx, &self.values, rows.len())
-            .map_err(|error| call_error(error, self.span, |position| spans.get(position).copied()))
+        self.site.call(cx, &self.values, rows.len()).map_err(|error| {
+            call_error(error, self.function.name, self.span, |position| spans.get(position).copied())
+        })
     }
 
     /// The value when it is the same for the whole query and can be computed now.
-    pub(super) fn fold(&mut self, function: &ScalarFunction, cx: &CallContext) -> Option<Value> {
-        let foldable = matches!(function.purity, Purity::Pure | Purity::Query);
+    pub(super) fn fold(&mut self, cx: &CallContext) -> Option<Value> {
+        let foldable = matches!(self.function.purity, Purity::Pure | Purity::Query);
         if !foldable || !self.arguments.iter().all(|node| matches!(node, Node::Constant(_))) {
             return None;
         }

@@ -37,8 +37,8 @@ impl Compile<'_> {
                 for argument in arguments {
                     compiled.push((self.node(argument)?, argument.ty, argument.span));
                 }
-                let mut call = Call::new(signature, expr.ty, compiled, expr.span);
-                match call.fold(function, self.call) {
+                let mut call = Call::new(function, signature, expr.ty, compiled, expr.span);
+                match call.fold(self.call) {
                     Some(value) => Node::Constant(value),
                     None => Node::Call(Box::new(call)),
                 }

@@ -48,9 +48,9 @@ impl Converter {
     pub(crate) fn convert(&mut self, cx: &CallContext, value: Datum, rows: usize) -> Result<Datum, RunError> {
         match (&mut self.how, value) {
             (How::Same, value) => Ok(value),
-            (How::Function(site), value) => {
-                site.call(cx, &[value], rows).map_err(|error| call_error(error, self.span, |_| None))
-            }
+            (How::Function(site), value) => site
+                .call(cx, &[value], rows)
+                .map_err(|error| call_error(error, "the conversion", self.span, |_| None)),
             (_, Datum::Constant(value)) => Ok(Datum::Constant(scalar_value(self.to, value.as_ref()))),
             (How::Widen, Datum::Column(Column::Int(values))) => {
                 Ok(Datum::Column(Column::Long(map(&values, i64::from))))

@@ -144,5 +144,5 @@ fn call(
     rows: usize,
     span: Span,
 ) -> Result<Datum, RunError> {
-    site.call(cx, arguments, rows).map_err(|error| call_error(error, span, |_| None))
+    site.call(cx, arguments, rows).map_err(|error| call_error(error, "in", span, |_| None))
 }

@@ -35,6 +35,7 @@ pub(super) struct Grouping {
 pub(super) struct State {
     arguments: Vec<Evaluator>,
     accumulator: Box<dyn Accumulator>,
+    name: &'static str,
     span: Span,
     values: Vec<Datum>,
 }
@@ -115,9 +116,17 @@ impl State {
             cx: cx.call.clone(),
         };
         let accumulator = (aggregate.signature.accumulator)(&call).map_err(|error| {
-            call_error(error, aggregate.span, |position| arguments.get(position).map(Evaluator::span))
+            call_error(error, aggregate.function.name, aggregate.span, |position| {
+                arguments.get(position).map(Evaluator::span)
+            })
         })?;
-        Ok(Self { arguments, accumulator, span: aggregate.span, values: Vec::new() })
+        Ok(Self {
+            arguments,
+            accumulator,
+            name: aggregate.function.name,
+            span: aggregate.span,
+            values: Vec::new(),
+        })
     }
 
     pub(super) fn update(
@@ -133,7 +142,7 @@ impl State {
         }
         self.accumulator.update(&self.values, groups, count).map_err(|error| {
             let spans = |position: usize| self.arguments.get(position).map(Evaluator::span);
-            call_error(error, self.span, spans)
+            call_error(error, self.name, self.span, spans)
         })
     }
 
