@@ -1,4 +1,16 @@
-//! Aggregation functions.
+//! Aggregation functions, one file each or a tight family in one.
+
+mod arg_extreme;
+mod binary_all;
+mod count;
+mod dcount;
+mod distinct;
+mod input;
+mod make_list;
+mod min_max;
+mod percentile;
+mod sum;
+mod variance;
 
 use quarry_data::{Column, Datum, Type};
 
@@ -94,7 +106,53 @@ impl Groups<'_> {
 }
 
 /// Every aggregation function.
-pub static TABLE: &[&AggregateFunction] = &[];
+pub static TABLE: &[&AggregateFunction] = &[
+    &arg_extreme::ARG_MAX,
+    &arg_extreme::ARG_MIN,
+    &sum::AVG,
+    &sum::AVGIF,
+    &binary_all::BINARY_ALL_AND,
+    &binary_all::BINARY_ALL_OR,
+    &binary_all::BINARY_ALL_XOR,
+    &count::COUNT,
+    &dcount::COUNT_DISTINCT,
+    &dcount::COUNT_DISTINCTIF,
+    &count::COUNTIF,
+    &variance::COVARIANCE,
+    &variance::COVARIANCEIF,
+    &variance::COVARIANCEP,
+    &variance::COVARIANCEPIF,
+    &dcount::DCOUNT,
+    &dcount::DCOUNTIF,
+    &make_list::MAKE_BAG,
+    &make_list::MAKE_BAG_IF,
+    &make_list::MAKE_LIST,
+    &make_list::MAKE_LIST_IF,
+    &make_list::MAKE_LIST_WITH_NULLS,
+    &make_list::MAKE_SET,
+    &make_list::MAKE_SET_IF,
+    &min_max::MAX,
+    &min_max::MAXIF,
+    &min_max::MIN,
+    &min_max::MINIF,
+    &percentile::PERCENTILE,
+    &percentile::PERCENTILES,
+    &percentile::PERCENTILES_ARRAY,
+    &percentile::PERCENTILESW,
+    &percentile::PERCENTILESW_ARRAY,
+    &percentile::PERCENTILEW,
+    &variance::STDEV,
+    &variance::STDEVIF,
+    &variance::STDEVP,
+    &sum::SUM,
+    &sum::SUMIF,
+    &arg_extreme::TAKE_ANY,
+    &arg_extreme::TAKE_ANYIF,
+    &variance::VARIANCE,
+    &variance::VARIANCEIF,
+    &variance::VARIANCEP,
+    &variance::VARIANCEPIF,
+];
 
 /// The aggregation function of a name or alias.
 pub fn lookup(name: &str) -> Option<&'static AggregateFunction> {
