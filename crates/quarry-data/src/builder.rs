@@ -62,6 +62,11 @@ impl<T: Copy + Default> PrimitiveBuilder<T> {
         self.values.is_empty()
     }
 
+    /// Gives back memory that growing took beyond the values.
+    pub fn shrink_to_fit(&mut self) {
+        self.values.shrink_to_fit();
+    }
+
     pub fn finish(self) -> Primitive<T> {
         Primitive::new(self.values, self.validity.map(BitmapBuilder::finish))
     }
@@ -125,6 +130,12 @@ impl StringBuilder {
     /// Bytes of text so far.
     pub fn text_len(&self) -> usize {
         self.text.len()
+    }
+
+    /// Gives back memory that growing took beyond the text.
+    pub fn shrink_to_fit(&mut self) {
+        self.offsets.shrink_to_fit();
+        self.text.shrink_to_fit();
     }
 
     pub fn finish(self) -> StringColumn {

@@ -26,7 +26,7 @@ mod value;
 pub use batch::{Batch, Datum};
 pub use bitmap::{Bitmap, BitmapBuilder};
 pub use buffer::Buffer;
-pub use builder::{ColumnBuilder, StringBuilder};
+pub use builder::{ColumnBuilder, PrimitiveBuilder, StringBuilder};
 pub use catalog::Catalog;
 pub use column::{Column, DynamicColumn, Primitive, StringColumn, StringDictionary};
 pub use decimal::Decimal;

@@ -4,8 +4,10 @@ use quarry_data::{Catalog, Table};
 
 use crate::append::append;
 use crate::error::ImportError;
-use crate::formats::Format;
+use crate::formats::{self, Format, Head};
+use crate::reader::Reader;
 use crate::report::ImportReport;
+use crate::sink::Sink;
 
 /// What the user may say about a file.
 #[derive(Clone, Debug)]
@@ -58,17 +60,28 @@ impl Imported {
 /// Reads one file, slice by slice.
 ///
 /// Nothing is visible before [`Importer::finish`], so a failed or dropped import changes nothing.
-#[derive(Debug)]
 pub struct Importer {
-    options: ImportOptions,
-    known: Catalog,
+    state: State,
+    sink: Sink,
     bytes: u64,
+}
+
+enum State {
+    /// Too few bytes so far to tell the format.
+    Head(Vec<u8>),
+    Reading(Box<dyn Reader>),
+}
+
+impl std::fmt::Debug for Importer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Importer({} after {} bytes)", self.sink.options.file_name, self.bytes)
+    }
 }
 
 impl Importer {
     /// `known` gives the schemas that columns are typed by and tables recognised by.
     pub fn new(options: ImportOptions, known: &Catalog) -> Self {
-        Self { options, known: known.clone(), bytes: 0 }
+        Self { state: State::Head(Vec::new()), sink: Sink::new(options, known.clone()), bytes: 0 }
     }
 
     /// Takes the next bytes of the file; slices may end anywhere.
@@ -78,8 +91,39 @@ impl Importer {
     /// afterwards.
     pub fn feed(&mut self, slice: &[u8]) -> Result<(), ImportError> {
         self.bytes += slice.len() as u64;
-        let _ = &self.known;
-        Ok(())
+        match &mut self.state {
+            State::Reading(reader) => reader.feed(slice, &mut self.sink),
+            State::Head(head) => {
+                let missing = Head::BYTES.saturating_sub(head.len()).min(slice.len());
+                let (first, rest) = slice.split_at(missing);
+                head.extend_from_slice(first);
+                if head.len() < Head::BYTES {
+                    return Ok(());
+                }
+                let mut reader = self.open()?;
+                reader.feed(rest, &mut self.sink)?;
+                self.state = State::Reading(reader);
+                Ok(())
+            }
+        }
+    }
+
+    /// Chooses the format by the head, and feeds it the head.
+    fn open(&mut self) -> Result<Box<dyn Reader>, ImportError> {
+        let State::Head(bytes) = &mut self.state else {
+            return Err(self.sink.refuse("the file was opened twice"));
+        };
+        let head = Head::new(std::mem::take(bytes), &self.sink.options.file_name);
+        if head.bytes.is_empty() {
+            return Err(self.sink.refuse("the file is empty"));
+        }
+        let Some(format) = self.sink.options.format.or_else(|| formats::detect(&head)) else {
+            return Err(self.sink.refuse("the file is of no format that Quarry can read").help(readable()));
+        };
+        format.title.clone_into(&mut self.sink.report.format);
+        let mut reader = (format.open)(&head);
+        reader.feed(&head.bytes, &mut self.sink)?;
+        Ok(reader)
     }
 
     /// How many bytes were fed.
@@ -89,16 +133,32 @@ impl Importer {
 
     /// How many rows were read so far.
     pub fn rows_read(&self) -> u64 {
-        0
+        self.sink.rows()
     }
 
     /// The tables, after the last slice.
     ///
     /// # Errors
     /// The file is empty, has no readable record, or is of no known format.
-    pub fn finish(self) -> Result<Imported, ImportError> {
-        Err(ImportError::new(&self.options.file_name, "files can't be read yet"))
+    pub fn finish(mut self) -> Result<Imported, ImportError> {
+        let mut reader = match std::mem::replace(&mut self.state, State::Head(Vec::new())) {
+            State::Reading(reader) => reader,
+            State::Head(head) => {
+                self.state = State::Head(head);
+                self.open()?
+            }
+        };
+        reader.finish(&mut self.sink)?;
+        self.sink.report.bytes = self.bytes;
+        let (tables, report) = self.sink.finish();
+        Ok(Imported { tables, report })
     }
+}
+
+/// What can be read, for a message.
+fn readable() -> String {
+    let titles: Vec<&str> = formats::TABLE.iter().map(|format| format.title).collect();
+    format!("Quarry reads {}.", titles.join(", "))
 }
 
 /// Reads a whole file that is in memory already.

@@ -7,10 +7,20 @@
 //! and the first place; or a refusal with a reason. Records never vanish silently.
 
 mod append;
+mod block;
+mod column;
+mod delimited;
+mod encoding;
 mod error;
 pub mod formats;
 mod import;
+mod mapping;
+mod parse;
+mod reader;
 mod report;
+mod scan;
+mod sink;
+mod table;
 
 pub use append::append;
 pub use error::ImportError;

@@ -55,6 +55,19 @@ impl StringDictionary {
         Self { offsets, text }
     }
 
+    /// A dictionary from its parts: `offsets` says where each text begins in `text` and where the last one
+    /// ends. The texts must be all different.
+    ///
+    /// # Panics
+    /// When the offsets do not rise from 0 to the end of the text, on character boundaries.
+    pub fn from_parts(offsets: Vec<u32>, text: String) -> Self {
+        assert!(offsets.first() == Some(&0), "offsets begin with 0");
+        assert!(offsets.last().is_some_and(|&end| end as usize == text.len()), "offsets end with the text");
+        assert!(offsets.is_sorted(), "offsets rise");
+        assert!(offsets.iter().all(|&at| text.is_char_boundary(at as usize)), "offsets split a character");
+        Self { offsets, text }
+    }
+
     pub fn len(&self) -> usize {
         self.offsets.len() - 1
     }

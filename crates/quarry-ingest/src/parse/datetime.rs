@@ -1,0 +1,304 @@
+//! Datetimes in files: ISO 8601 fast, and the forms that the portal and spreadsheets write.
+
+use quarry_data::datetime::{Civil, TICKS_PER_SECOND, from_civil};
+
+const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
+
+/// A datetime as it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Read {
+    /// 100 ns ticks since year 1, in UTC.
+    Ticks(i64),
+    /// Two numbers of which one is the day and one the month.
+    Ordered(Ordered),
+}
+
+/// A date whose order of day and month the text does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ordered {
+    first: u32,
+    second: u32,
+    year: i32,
+    /// Ticks since midnight, UTC offset already taken off.
+    time: i64,
+}
+
+impl Ordered {
+    /// Could the first number be the day?
+    pub(crate) fn may_be_day_first(self) -> bool {
+        self.ticks(true).is_some()
+    }
+
+    /// Could the first number be the month?
+    pub(crate) fn may_be_month_first(self) -> bool {
+        self.ticks(false).is_some()
+    }
+
+    pub(crate) fn ticks(self, day_first: bool) -> Option<i64> {
+        let (day, month) = if day_first { (self.first, self.second) } else { (self.second, self.first) };
+        midnight(self.year, month, day).and_then(|date| date.checked_add(self.time))
+    }
+}
+
+fn midnight(year: i32, month: u32, day: u32) -> Option<i64> {
+    from_civil(Civil { year, month, day, hour: 0, minute: 0, second: 0, ticks: 0 })
+}
+
+/// Reads datetimes; remembers the last date, since neighbours in a column mostly share it.
+#[derive(Clone, Debug)]
+pub(crate) struct DateReader {
+    /// Minutes that times without a zone are ahead of UTC.
+    offset_minutes: i32,
+    date: [u8; 10],
+    midnight: i64,
+}
+
+impl DateReader {
+    pub(crate) fn new(offset_minutes: i32) -> Self {
+        Self { offset_minutes, date: [0; 10], midnight: 0 }
+    }
+
+    /// Reads any form that [`DateReader::read`] does and that tells day from month.
+    #[inline]
+    pub(crate) fn ticks(&mut self, text: &str) -> Option<i64> {
+        match self.read(text)? {
+            Read::Ticks(ticks) => Some(ticks),
+            Read::Ordered(_) => None,
+        }
+    }
+
+    /// Reads `2024-03-26T09:39:50.7688641Z` and its shorter forms, `Apr 15, 2024 11:09:27 AM`,
+    /// `13/03/2024, 3:40:13.988 pm` and `13.03.2024 15:40:13`. Dots always mean that the day comes first.
+    #[inline]
+    pub(crate) fn read(&mut self, text: &str) -> Option<Read> {
+        match self.iso(text.as_bytes()) {
+            Some(ticks) => Some(Read::Ticks(ticks)),
+            None => self.other(text),
+        }
+    }
+
+    /// The ISO forms alone.
+    #[inline]
+    pub(crate) fn iso(&mut self, text: &[u8]) -> Option<i64> {
+        let (date, rest) = text.split_first_chunk::<10>()?;
+        if *date != self.date || self.midnight == 0 {
+            self.midnight = iso_date(date)?;
+            self.date = *date;
+        }
+        match rest {
+            [] => Some(self.midnight),
+            [b'T' | b't' | b' ', time @ ..] => {
+                let (ticks, zone) = clock(time)?;
+                self.midnight.checked_add(ticks)?.checked_sub(self.zone(zone)?).filter(in_range)
+            }
+            _ => None,
+        }
+    }
+
+    /// Ticks that the zone is ahead of UTC.
+    #[inline]
+    fn zone(&self, zone: &[u8]) -> Option<i64> {
+        let minutes = match *zone {
+            [b'Z' | b'z'] => return Some(0),
+            [] => i64::from(self.offset_minutes),
+            [sign @ (b'+' | b'-'), a, b, b':', c, d] | [sign @ (b'+' | b'-'), a, b, c, d] => {
+                let minutes = two(a, b)? * 60 + two(c, d)?;
+                if sign == b'-' { -minutes } else { minutes }
+            }
+            _ => return None,
+        };
+        Some(minutes * TICKS_PER_MINUTE)
+    }
+
+    #[cold]
+    fn other(&self, text: &str) -> Option<Read> {
+        let text = text.trim();
+        if text.len() > 40 {
+            return None;
+        }
+        let first = text.bytes().next()?;
+        if first.is_ascii_alphabetic() {
+            return self.named_month(text).map(Read::Ticks);
+        }
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let separator = char::from(*text.as_bytes().get(digits)?);
+        if !(1..=2).contains(&digits) || !matches!(separator, '/' | '.') {
+            return None;
+        }
+        let end = text.find([',', ' ']).unwrap_or(text.len());
+        let mut parts = text.get(..end)?.split(separator);
+        let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || year.len() != 4 {
+            return None;
+        }
+        let time = self.loose_time(text.get(end..)?)?;
+        let read = Ordered { first: small(first)?, second: small(second)?, year: number(year)? as i32, time };
+        if separator == '.' {
+            return read.ticks(true).filter(in_range).map(Read::Ticks);
+        }
+        (read.may_be_day_first() || read.may_be_month_first()).then_some(Read::Ordered(read))
+    }
+
+    /// `Apr 15, 2024 11:09:27 AM`.
+    fn named_month(&self, text: &str) -> Option<i64> {
+        const MONTHS: [&str; 12] =
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let name = text.get(..3)?.to_ascii_lowercase();
+        let month = MONTHS.iter().position(|known| *known == name)? as u32 + 1;
+        let (day, rest) = text.get(3..)?.strip_prefix(' ')?.split_once(", ")?;
+        let year = rest.get(..4)?;
+        let date = midnight(number(year)? as i32, month, small(day)?)?;
+        date.checked_add(self.loose_time(rest.get(4..)?)?).filter(in_range)
+    }
+
+    /// What follows a date: nothing, or a time with or without seconds, AM, PM and zone. Ticks since
+    /// midnight with the zone taken off.
+    fn loose_time(&self, text: &str) -> Option<i64> {
+        let text = text.trim_matches([',', ' ', '\u{a0}', '\u{202f}']);
+        if text.is_empty() {
+            return Some(0);
+        }
+        let lower = text.to_ascii_lowercase();
+        let half = [("a.m.", 0), ("p.m.", 12), ("am", 0), ("pm", 12)]
+            .into_iter()
+            .find_map(|(suffix, hours)| Some((lower.strip_suffix(suffix)?, hours)));
+        let (clock_text, afternoon) = match half {
+            Some((rest, hours)) => (rest.trim_end_matches([' ', '\u{a0}', '\u{202f}']), Some(hours)),
+            None => (lower.as_str(), None),
+        };
+        let padded =
+            if clock_text.find(':')? == 1 { format!("0{clock_text}") } else { clock_text.to_owned() };
+        let (mut ticks, zone) = clock(padded.as_bytes())?;
+        if let Some(afternoon) = afternoon {
+            let hour = ticks / (3600 * TICKS_PER_SECOND);
+            if !(1..=12).contains(&hour) {
+                return None;
+            }
+            ticks += (hour % 12 + afternoon - hour) * 3600 * TICKS_PER_SECOND;
+        }
+        ticks.checked_sub(self.zone(zone.trim_ascii())?)
+    }
+}
+
+fn in_range(ticks: &i64) -> bool {
+    (0..=quarry_data::datetime::MAX).contains(ticks)
+}
+
+#[inline]
+fn two(tens: u8, ones: u8) -> Option<i64> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| i64::from(tens) * 10 + i64::from(ones))
+}
+
+fn number(text: &str) -> Option<u32> {
+    (!text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+fn small(text: &str) -> Option<u32> {
+    number(text).filter(|_| text.len() <= 2)
+}
+
+fn iso_date(text: &[u8; 10]) -> Option<i64> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = *text else { return None };
+    let year = two(a, b)? * 100 + two(c, d)?;
+    midnight(year as i32, two(e, f)? as u32, two(g, h)? as u32)
+}
+
+/// `hh:mm[:ss[.fffffff]]` and what follows it. More than seven digits of the fraction are cut.
+#[inline]
+fn clock(text: &[u8]) -> Option<(i64, &[u8])> {
+    let [a, b, b':', c, d, rest @ ..] = text else { return None };
+    let (hour, minute) = (two(*a, *b)?, two(*c, *d)?);
+    let (second, rest) = match rest {
+        [b':', e, f, rest @ ..] => (two(*e, *f)?, rest),
+        rest => (0, rest),
+    };
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let (fraction, rest) = match rest {
+        [b'.', rest @ ..] => fraction(rest)?,
+        rest => (0, rest),
+    };
+    Some((((hour * 60 + minute) * 60 + second) * TICKS_PER_SECOND + fraction, rest))
+}
+
+/// Ticks of a fraction of a second.
+#[inline]
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let mut ticks = 0;
+    let mut unit = TICKS_PER_SECOND / 10;
+    let mut used = 0;
+    for &byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        ticks += i64::from(digit) * unit;
+        unit /= 10;
+        used += 1;
+    }
+    (used > 0 && used <= 12).then(|| (ticks, text.get(used..).unwrap_or(&[])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quarry_data::datetime::format;
+
+    fn show(text: &str) -> String {
+        match DateReader::new(0).read(text) {
+            Some(Read::Ticks(ticks)) => format(ticks),
+            Some(Read::Ordered(read)) => {
+                format!("{:?} {:?}", read.ticks(true).map(format), read.ticks(false).map(format))
+            }
+            None => "none".to_owned(),
+        }
+    }
+
+    #[test]
+    fn reads_every_form_of_the_export() {
+        for (text, expected) in [
+            ("2023-12-21T19:04:59.0109752Z", "2023-12-21T19:04:59.0109752Z"),
+            ("2023-12-21T19:04:59Z", "2023-12-21T19:04:59.0000000Z"),
+            ("2023-12-21 19:04:59.5", "2023-12-21T19:04:59.5000000Z"),
+            ("2023-12-21T19:04:59.123456789+02:00", "2023-12-21T17:04:59.1234567Z"),
+            ("2023-12-21", "2023-12-21T00:00:00.0000000Z"),
+            ("Apr 15, 2024 11:09:27 AM", "2024-04-15T11:09:27.0000000Z"),
+            ("Apr 5, 2024 12:09:27 PM", "2024-04-05T12:09:27.0000000Z"),
+            ("Apr 5, 2024 12:09:27 AM", "2024-04-05T00:09:27.0000000Z"),
+            ("13.03.2024 15:40", "2024-03-13T15:40:00.0000000Z"),
+            ("13.13.2024", "none"),
+            ("2023-02-29T00:00:00Z", "none"),
+            ("10:30:00", "none"),
+            ("1.2.3", "none"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn slashes_leave_the_order_open() {
+        let Some(Read::Ordered(read)) = DateReader::new(0).read("13/03/2024, 3:40:13.988 pm") else {
+            panic!("not read")
+        };
+        assert!(read.may_be_day_first() && !read.may_be_month_first());
+        assert_eq!(read.ticks(true).map(format).as_deref(), Some("2024-03-13T15:40:13.9880000Z"));
+        assert!(matches!(DateReader::new(0).read("3/4/2024, 3:40:13\u{202f}PM"), Some(Read::Ordered(_))));
+    }
+
+    #[test]
+    fn times_without_a_zone_take_the_offset() {
+        let mut reader = DateReader::new(120);
+        assert_eq!(
+            reader.ticks("2024-01-01T02:00:00").map(format).as_deref(),
+            Some("2024-01-01T00:00:00.0000000Z")
+        );
+        assert_eq!(
+            reader.ticks("2024-01-01T02:00:00Z").map(format).as_deref(),
+            Some("2024-01-01T02:00:00.0000000Z")
+        );
+    }
+}

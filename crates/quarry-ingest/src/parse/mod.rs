@@ -1,0 +1,4 @@
+//! Values in files.
+
+pub(crate) mod datetime;
+pub(crate) mod number;

@@ -1,0 +1,228 @@
+//! A table in the making: blocks of cells in, segments of columns out.
+
+use std::sync::Arc;
+
+use quarry_data::{Batch, Column, Field, Schema, Table};
+use quarry_diagnostics::Code;
+
+use crate::block::{Block, Cell};
+use crate::column::infer::DateOrder;
+use crate::column::{ColumnSink, Finished, PushContext, Resolve};
+use crate::mapping::Mapping;
+use crate::parse::datetime::DateReader;
+use crate::report::{ImportReport, TableReport};
+
+/// Rows of a segment, at most.
+const SEGMENT_ROWS: usize = 65_536;
+/// Bytes of plain text after which a segment ends early.
+const SEGMENT_TEXT: usize = 256 << 20;
+
+/// One table of an import.
+#[derive(Debug)]
+pub(crate) struct TableBuilder {
+    /// The table that the file names for these rows.
+    pub(crate) hint: Option<String>,
+    mapping: Mapping,
+    columns: Vec<ColumnSink>,
+    self_typed: bool,
+    /// Rows of the ended segments.
+    segments: Vec<usize>,
+    segment_rows: usize,
+    pub(crate) rows: u64,
+    merged: Vec<Cell>,
+    /// For each column of the table the columns of the file that fill it.
+    sources: Vec<Vec<usize>>,
+    cx: PushContext,
+}
+
+impl TableBuilder {
+    /// `self_typed` says that cells carry their types, as in JSON.
+    pub(crate) fn new(
+        hint: Option<String>,
+        mapping: Mapping,
+        self_typed: bool,
+        utc_offset_minutes: i32,
+    ) -> Self {
+        let cx = PushContext {
+            dates: DateReader::new(utc_offset_minutes),
+            scratch: String::new(),
+            first_record: 1,
+        };
+        let mut builder = Self {
+            hint,
+            mapping,
+            columns: Vec::new(),
+            self_typed,
+            segments: Vec::new(),
+            segment_rows: 0,
+            rows: 0,
+            merged: Vec::new(),
+            sources: Vec::new(),
+            cx,
+        };
+        builder.add_columns(&[]);
+        builder
+    }
+
+    /// Makes the columns of the mapping that are not there yet.
+    fn add_columns(&mut self, names: &[String]) {
+        self.mapping.extend(names);
+        for target in self.mapping.columns.iter().skip(self.columns.len()) {
+            let mut column = ColumnSink::new(target.name.clone(), target.expected, self.self_typed);
+            for &rows in &self.segments {
+                column.push_missing(rows);
+                column.end_segment();
+            }
+            column.push_missing(self.segment_rows);
+            self.columns.push(column);
+        }
+        self.sources = vec![Vec::new(); self.columns.len()];
+        for (source, &target) in self.mapping.sources.iter().enumerate() {
+            if let Some(sources) = self.sources.get_mut(target) {
+                sources.push(source);
+            }
+        }
+    }
+
+    /// Appends the block's records. `names` are the file's columns so far, `first_record` the number of the
+    /// first record in the block.
+    pub(crate) fn push(&mut self, names: &[String], text: &str, block: &Block, first_record: u64) {
+        if names.len() > self.mapping.sources.len() {
+            self.add_columns(names);
+        }
+        let text_bytes: usize = self.columns.iter().map(ColumnSink::segment_bytes).sum();
+        if self.segment_rows + block.rows() > SEGMENT_ROWS || text_bytes > SEGMENT_TEXT {
+            self.end_segment();
+        }
+        self.cx.first_record = first_record;
+        for (column, sources) in self.columns.iter_mut().zip(&self.sources) {
+            match sources.as_slice() {
+                [] => column.push_missing(block.rows()),
+                [source] => {
+                    let cells = block.column(*source);
+                    column.push(text, cells, &mut self.cx);
+                    column.push_missing(block.rows() - cells.len());
+                }
+                [first, others @ ..] => {
+                    merge(block, *first, others, &mut self.merged);
+                    column.push(text, &self.merged, &mut self.cx);
+                }
+            }
+        }
+        self.segment_rows += block.rows();
+        self.rows += block.rows() as u64;
+    }
+
+    fn end_segment(&mut self) {
+        for column in &mut self.columns {
+            column.end_segment();
+        }
+        self.segments.push(self.segment_rows);
+        self.segment_rows = 0;
+    }
+
+    /// Bytes in use.
+    pub(crate) fn bytes(&self) -> usize {
+        self.columns.iter().map(ColumnSink::bytes).sum()
+    }
+
+    /// The table; what happened to its values goes to the report.
+    pub(crate) fn finish(mut self, report: &mut ImportReport) -> Table {
+        if self.segment_rows > 0 {
+            self.end_segment();
+        }
+        let order =
+            self.columns.iter().fold(DateOrder::default(), |order, column| order.and(column.date_order()));
+        let mut cx = Resolve { dates: self.cx.dates, day_first: order.decided(), segments: self.segments };
+        let mut fields = Vec::new();
+        let mut columns = Vec::new();
+        for column in self.columns {
+            let name = column.name.clone();
+            let finished = column.finish(&mut cx);
+            warn(report, &self.mapping.table, &name, &finished);
+            fields.push(Field::new(name, finished.ty));
+            columns.push(finished.columns);
+        }
+        let mut summary = TableReport {
+            table: self.mapping.table.clone(),
+            rows: self.rows,
+            mapping: self.mapping.reason,
+            columns_renamed: self.mapping.renamed,
+            ..TableReport::default()
+        };
+        if let Some(schema) = &self.mapping.schema {
+            summary.columns_added = fields
+                .iter()
+                .filter(|field| schema.position(&field.name).is_none())
+                .map(|field| field.name.to_string())
+                .collect();
+            add_missing(schema, &cx.segments, &mut fields, &mut columns, &mut summary.columns_missing);
+        }
+        report.rows_read += self.rows;
+        report.tables.push(summary);
+        let mut parts: Vec<std::vec::IntoIter<Column>> = columns.into_iter().map(Vec::into_iter).collect();
+        let segments = cx
+            .segments
+            .iter()
+            .map(|&rows| {
+                let columns =
+                    parts.iter_mut().map(|part| part.next().expect("every column has every segment"));
+                Batch::new(columns.collect(), rows)
+            })
+            .collect();
+        Table { name: self.mapping.table.into(), schema: Arc::new(Schema::new(fields)), segments }
+    }
+}
+
+/// The first cell with a value in each record.
+fn merge(block: &Block, first: usize, others: &[usize], merged: &mut Vec<Cell>) {
+    merged.clear();
+    merged.extend_from_slice(block.column(first));
+    for &other in others {
+        for (cell, &candidate) in merged.iter_mut().zip(block.column(other)) {
+            if cell.is_empty() {
+                *cell = candidate;
+            }
+        }
+    }
+}
+
+/// Gives the table the columns of its known schema that the file does not have; all segments share their
+/// memory.
+fn add_missing(
+    schema: &Schema,
+    segments: &[usize],
+    fields: &mut Vec<Field>,
+    columns: &mut Vec<Vec<Column>>,
+    names: &mut Vec<String>,
+) {
+    let most = segments.iter().copied().max().unwrap_or(0);
+    for field in schema.fields() {
+        if fields.iter().any(|known| known.name == field.name) {
+            continue;
+        }
+        let missing = Column::missing(field.ty, most);
+        columns.push(segments.iter().map(|&rows| missing.slice(0, rows)).collect());
+        names.push(field.name.to_string());
+        fields.push(field.clone());
+    }
+}
+
+fn warn(report: &mut ImportReport, table: &str, name: &str, finished: &Finished) {
+    if finished.ambiguous_dates {
+        let message = format!(
+            "column '{name}' of '{table}' stays text: nothing tells whether its dates begin with the day or the month"
+        );
+        report.warn(Code::ImportConverted, None, message);
+    }
+    let misfits = &finished.misfits;
+    let Some((record, example)) = &misfits.first else { return };
+    let values =
+        if misfits.count == 1 { "1 value is".to_owned() } else { format!("{} values are", misfits.count) };
+    let place = if *record > 0 { format!("in record {record}, ") } else { String::new() };
+    let message = format!(
+        "column '{name}' of '{table}': {values} no {} and left empty, first {place}'{example}'",
+        finished.ty
+    );
+    report.warn(Code::ImportConverted, Some(*record).filter(|record| *record > 0), message);
+}
