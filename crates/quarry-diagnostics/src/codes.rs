@@ -48,6 +48,7 @@ codes! {
     DatatableValues = "KS173" "The values do not fill whole rows." "A datatable with 3 columns needs 3, 6, 9, ... values.";
     ExpectedOperator = "KS176" "A query operator is expected." "After `|` comes an operator like `where` or `summarize`.";
     JoinOperand = "KS183" "The operand of a join condition must be a column of one side." "`on $left.A == $right.B`, or just `on A` when both sides have it.";
+    UnexpectedToken = "KS198" "This part of the text is not expected here." "`summarize count()) by User` has a closing parenthesis too many.";
     UnknownTable = "KS204" "The name does not refer to any known table, tabular variable or function." "Check the spelling, or load a file for this table.";
     AggregateNotAllowed = "KS207" "An aggregation function is not allowed here." "Aggregation functions belong into `summarize`.";
     UnknownFunction = "KS211" "The name does not refer to any known function." "Check the spelling; function names are case-sensitive.";
@@ -59,6 +60,7 @@ codes! {
     UnusualSpace = "QY102" "A space that is not a plain one." "Web pages paste no-break spaces. Quarry reads them as spaces; the portal does not.";
     TooDeep = "QY103" "The query is nested too deeply." "Split the query with `let` statements.";
     TooLong = "QY104" "The query is too long." "Queries are limited to 64 KiB and chains to 10,000 parts.";
+    SingleEquals = "QY105" "A single '=' compares two values." "`where Enabled = true` is read as `where Enabled == true`; write it so.";
     NotImplemented = "QY201" "Valid KQL that Quarry does not run yet." "The operator or function is known, but not implemented.";
     NotAvailable = "QY202" "Valid KQL that needs something outside the browser." "Clusters, other databases, HTTP requests and external scripts are out of reach.";
     UnsupportedRegex = "QY203" "The regular expression can't be used." "Kusto uses RE2 syntax: no look-around, no back-references.";

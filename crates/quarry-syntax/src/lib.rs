@@ -3,8 +3,18 @@
 //! Parsing never fails: it returns a tree and diagnostics, with `Error` nodes for the broken parts.
 
 pub mod ast;
+mod lexer;
+pub mod limits;
+mod parser;
+mod token;
+mod typography;
+mod words;
 
 use quarry_diagnostics::Diagnostic;
+
+pub use lexer::tokenize;
+pub use parser::{operators, parse};
+pub use token::{Token, TokenClass, TokenKind};
 
 /// What a text means, as far as it could be read, and what is wrong with it.
 #[derive(Clone, Debug)]
@@ -12,9 +22,4 @@ pub struct Parsed {
     pub query: ast::Query,
     /// In the order of their places.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Parses a whole text.
-pub fn parse(_text: &str) -> Parsed {
-    todo!()
 }

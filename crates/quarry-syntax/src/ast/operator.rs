@@ -32,7 +32,8 @@ pub enum Operator {
     Externaldata(Externaldata),
     Facet {
         columns: Vec<Expr>,
-        with: Option<Box<Expr>>,
+        /// The operators of `with (…)`, which apply to the input.
+        with: Option<Vec<super::Stage>>,
     },
     Find(Find),
     Fork {

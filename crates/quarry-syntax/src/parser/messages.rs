@@ -1,0 +1,108 @@
+//! The wording of syntax errors, in one place.
+
+use quarry_diagnostics::{Code, Diagnostic, Fix, Span};
+
+use crate::token::{Token, TokenKind};
+
+pub(super) fn missing_token(place: Span, text: &str) -> Diagnostic {
+    Diagnostic::error(Code::MissingToken, place, format!("'{text}' is missing"))
+}
+
+pub(super) fn missing(place: Span, what: &str) -> Diagnostic {
+    Diagnostic::error(Code::MissingExpression, place, format!("a {what} is missing"))
+}
+
+pub(super) fn missing_expression(place: Span, next: Option<Token<'_>>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::MissingExpression, place, "an expression is missing");
+    match next {
+        Some(token) if token.kind == TokenKind::Word => diagnostic
+            .help(format!("'{0}' is a keyword here; if it is meant as a name, write ['{0}']", token.text)),
+        _ => diagnostic,
+    }
+}
+
+pub(super) fn missing_comma(place: Span, next: Token<'_>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::MissingToken, place, "',' is missing");
+    if next.kind == TokenKind::Word && crate::operators::find(next.text).is_some() {
+        return diagnostic
+            .help(format!("a tabular operator such as '{}' needs a '|' before it", next.text))
+            .fix(Fix::replace("insert '|'", Span::at(next.span.start), "| "));
+    }
+    diagnostic.fix(Fix::replace("insert ','", place, ","))
+}
+
+pub(super) fn unexpected(token: Token<'_>) -> Diagnostic {
+    Diagnostic::error(
+        Code::UnexpectedToken,
+        token.span,
+        format!("'{}' is not expected here", shown(token.text)),
+    )
+}
+
+/// At most the beginning of a long token.
+fn shown(text: &str) -> String {
+    let mut characters = text.chars();
+    let head: String = characters.by_ref().take(30).collect();
+    if characters.next().is_some() { format!("{head}…") } else { head }
+}
+
+pub(super) fn expected_operator(place: Span) -> Diagnostic {
+    Diagnostic::error(Code::ExpectedOperator, place, "a tabular operator is expected")
+}
+
+/// The help names the operator that was probably meant.
+pub(super) fn unknown_operator(token: Token<'_>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        Code::ExpectedOperator,
+        token.span,
+        format!("'{}' is not a tabular operator", shown(token.text)),
+    );
+    match super::suggest::operator(token.text) {
+        Some(name) => diagnostic.help(format!("did you mean '{name}'?")).fix(Fix::replace(
+            format!("replace by '{name}'"),
+            token.span,
+            name,
+        )),
+        None => diagnostic,
+    }
+}
+
+/// `AND` in place of `and`.
+pub(super) fn uppercase_operator(token: Token<'_>, word: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnexpectedToken, token.span, format!("'{}' is not an operator", token.text))
+        .help(format!("operators are written in small letters: '{word}'"))
+        .fix(Fix::replace(format!("replace by '{word}'"), token.span, word))
+}
+
+/// What stands between the end of an operator or statement and the next `|` or `;`; `around` is the
+/// bracket that is open.
+pub(super) fn left_over(place: Span, token: Token<'_>, around: Option<TokenKind>) -> Diagnostic {
+    match token.kind {
+        TokenKind::RightParenthesis | TokenKind::RightBracket | TokenKind::RightBrace => {
+            return unexpected(token).help("it closes nothing").fix(Fix::replace(
+                "remove it",
+                token.span,
+                "",
+            ));
+        }
+        _ => {}
+    }
+    match around {
+        Some(TokenKind::LeftParenthesis) => missing_token(place, ")"),
+        Some(TokenKind::LeftBracket) => missing_token(place, "]"),
+        Some(TokenKind::LeftBrace) | None => Diagnostic::error(
+            Code::MissingToken,
+            place,
+            format!("'{}' is not expected here", shown(token.text)),
+        )
+        .help("a '|' before an operator or a ';' between statements may be missing"),
+        Some(_) => unexpected(token),
+    }
+}
+
+/// `=` between two operands.
+pub(super) fn single_equals(token: Token<'_>) -> Diagnostic {
+    Diagnostic::warning(Code::SingleEquals, token.span, "'=' is read as '==' here")
+        .help("'==' compares, '=' gives a name")
+        .fix(Fix::replace("replace by '=='", token.span, "=="))
+}

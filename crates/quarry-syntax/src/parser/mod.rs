@@ -1,0 +1,82 @@
+//! Tokens to syntax tree.
+//!
+//! The grammar is tolerant: a rule that has begun never fails, it reports what is missing and goes on,
+//! so that one mistake gives one message and the rest of the text is still read.
+
+mod brackets;
+mod clauses;
+mod combine;
+mod expr;
+mod literal;
+mod messages;
+pub mod operators;
+mod primary;
+mod query;
+mod state;
+mod statement;
+mod suggest;
+mod types;
+
+use std::rc::Rc;
+
+use chumsky::Parser;
+use chumsky::extra::SimpleState;
+use quarry_diagnostics::{Code, Diagnostic, Span};
+
+use crate::ast::Query;
+use crate::token::{Token, TokenKind};
+use crate::{Parsed, lexer, limits, typography};
+use state::{Mistake, State};
+
+/// Parses a whole text.
+pub fn parse(text: &str) -> Parsed {
+    if let Some(refusal) = limits::text_too_long(text) {
+        return refused(refusal);
+    }
+    let all = lexer::tokenize(text);
+    let mut diagnostics = lexer::check(text, &all);
+    typography::check(text, &all, &mut diagnostics);
+    let tokens: Vec<Token<'_>> = all.into_iter().filter(|token| token.kind != TokenKind::Comment).collect();
+    if let Some(refusal) = limits::too_deep(&tokens) {
+        return refused(refusal);
+    }
+    let query = grammar(text, &tokens, &mut diagnostics);
+    diagnostics.sort_by_key(Diagnostic::span);
+    Parsed { query, diagnostics }
+}
+
+fn refused(diagnostic: Diagnostic) -> Parsed {
+    Parsed { query: Query::default(), diagnostics: vec![diagnostic] }
+}
+
+fn grammar(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) -> Query {
+    let mut state = SimpleState(State {
+        grammar: Rc::default(),
+        tokens,
+        base: 0,
+        text,
+        partners: brackets::partners(tokens).into(),
+        groups: Vec::new(),
+        reported_at: None,
+    });
+    let (statements, mistakes) =
+        statement::statements().parse_with_state(tokens, &mut state).into_output_errors();
+    let lexical: Vec<Span> =
+        diagnostics.iter().filter(|known| known.is_error()).map(Diagnostic::span).collect();
+    for mistake in mistakes {
+        match mistake {
+            // A broken token is one mistake; what the grammar says about it adds nothing.
+            Mistake::Reported(found) if lexical.iter().any(|known| touches(*known, found.span())) => {}
+            Mistake::Reported(found) => diagnostics.push(*found),
+            Mistake::NoMatch => {}
+        }
+    }
+    if statements.is_none() && diagnostics.is_empty() {
+        diagnostics.push(Diagnostic::error(Code::UnexpectedToken, Span::at(0), "the text could not be read"));
+    }
+    Query { statements: statements.unwrap_or_default() }
+}
+
+fn touches(left: Span, right: Span) -> bool {
+    left.start <= right.end && right.start <= left.end
+}

@@ -1,0 +1,178 @@
+//! Statements and the whole text.
+
+use chumsky::prelude::*;
+
+use super::combine::{
+    any_name, at_pipeline_end, expect_group, expect_name, expect_token, group, keyword, lazy, name,
+    optional_list, skip_group, skip_stage, take, token,
+};
+use super::expr::expect_expression;
+use super::literal;
+use super::messages;
+use super::query::expect_pipeline;
+use super::state::{
+    Boxed, In, Mistake, Rule, ahead, in_place_of_next, index, peek_kind, peek_word, report, span_since,
+};
+use super::types::expect_type;
+use crate::ast::{
+    Body, Function, FunctionParameter, Literal, LiteralKind, Name, ParameterType, Statement, StatementKind,
+};
+use crate::token::TokenKind;
+
+/// Statements separated by `;`, up to the end of the text or the brace around them.
+pub(super) fn statements<'t>() -> impl Rule<'t, Vec<Statement>> {
+    lazy(|grammar| &grammar.statements, build)
+}
+
+fn build<'t>() -> Boxed<'t, Vec<Statement>> {
+    let statement =
+        choice((let_statement(), set_statement(), declare(), unsupported(), expression())).boxed();
+    custom(move |input: &mut In<'t, '_>| {
+        let mut statements = Vec::new();
+        loop {
+            while take(input, |token| token.kind == TokenKind::Semicolon).is_some() {}
+            if at_pipeline_end(input) {
+                return Ok(statements);
+            }
+            let start = index(input);
+            let kind = input.parse(&statement)?;
+            let span = span_since(input, start);
+            statements.push(Statement { kind, span });
+            finish(input);
+        }
+    })
+    .boxed()
+}
+
+/// Reports what is left over after a statement and passes over it.
+fn finish<'t>(input: &mut In<'t, '_>) {
+    if at_pipeline_end(input) {
+        return;
+    }
+    let place = in_place_of_next(input);
+    let Some(token) = input.peek() else { return };
+    let around = input.state().groups.last().map(|group| group.open);
+    report(input, messages::left_over(place, token, around));
+    while !at_pipeline_end(input) {
+        skip_stage(input);
+        take(input, |token| token.kind == TokenKind::Pipe);
+    }
+}
+
+fn expression<'t>() -> impl Rule<'t, StatementKind> {
+    expect_pipeline().map(StatementKind::Expression)
+}
+
+fn let_statement<'t>() -> impl Rule<'t, StatementKind> {
+    let head = keyword("let").ignore_then(expect_name()).then_ignore(expect_token(TokenKind::Assign, "="));
+    let function = function().boxed();
+    let value = expect_pipeline().boxed();
+    custom(move |input: &mut In<'t, '_>| {
+        let name = input.parse(&head)?;
+        let view = peek_word(input, "view")
+            && ahead(input, 1).is_some_and(|next| next.kind == TokenKind::LeftParenthesis);
+        if view {
+            input.skip();
+        }
+        if view || at_function(input) {
+            let function = input.parse(&function)?;
+            return Ok(StatementKind::LetFunction { name, view, function });
+        }
+        Ok(StatementKind::Let { name, value: input.parse(&value)? })
+    })
+}
+
+/// Whether parentheses with a brace after them are next, or, when they are never closed, `(name:`.
+fn at_function<'t>(input: &mut In<'t, '_>) -> bool {
+    if peek_kind(input) != Some(TokenKind::LeftParenthesis) {
+        return false;
+    }
+    let start = index(input);
+    match input.state().partners.get(start).copied().flatten() {
+        Some(partner) => {
+            ahead(input, partner - start + 1).is_some_and(|next| next.kind == TokenKind::LeftBrace)
+        }
+        None => {
+            ahead(input, 1).is_some_and(|next| next.kind == TokenKind::Word)
+                && ahead(input, 2).is_some_and(|next| next.kind == TokenKind::Colon)
+        }
+    }
+}
+
+/// `(parameters) { body }`
+fn function<'t>() -> impl Rule<'t, Function> {
+    let body = expect_group(TokenKind::LeftBrace, statements());
+    parameters()
+        .then(body)
+        .map(|(parameters, (statements, span))| Function { parameters, body: Body { statements, span } })
+}
+
+fn parameters<'t>() -> impl Rule<'t, Vec<FunctionParameter>> {
+    group(TokenKind::LeftParenthesis, optional_list(parameter(), &[])).map(|(parameters, _)| parameters)
+}
+
+fn parameter<'t>() -> impl Rule<'t, FunctionParameter> {
+    let open = token(TokenKind::Star).map(|_| (Vec::new(), true));
+    let columns = optional_list(super::types::column_declaration(), &[]).map(|columns| (columns, false));
+    let tabular = group(TokenKind::LeftParenthesis, open.or(columns))
+        .map(|((columns, open), _)| ParameterType::Tabular { columns, open });
+    let default = token(TokenKind::Assign).ignore_then(expect_expression()).or_not();
+    any_name()
+        .or(expect_name())
+        .then_ignore(expect_token(TokenKind::Colon, ":"))
+        .then(tabular.or(expect_type().map(ParameterType::Scalar)))
+        .then(default)
+        .map(|((name, ty), default)| FunctionParameter { name, ty, default })
+        .boxed()
+}
+
+/// `set name = value`
+fn set_statement<'t>() -> impl Rule<'t, StatementKind> {
+    let value = custom(|input: &mut In<'t, '_>| {
+        let token = input.peek().ok_or(Mistake::NoMatch)?;
+        let value = literal::read(token).or_else(|| {
+            (token.kind == TokenKind::Word)
+                .then(|| Literal { kind: LiteralKind::Token, text: token.text.to_owned() })
+        });
+        let value = value.ok_or(Mistake::NoMatch)?;
+        input.skip();
+        Ok(value)
+    });
+    keyword("set")
+        .ignore_then(name())
+        .then(token(TokenKind::Assign).ignore_then(value).or_not())
+        .map(|(name, value)| StatementKind::Set { name, value })
+}
+
+/// `declare query_parameters(…)`
+fn declare<'t>() -> impl Rule<'t, StatementKind> {
+    keyword("declare")
+        .ignore_then(keyword("query_parameters"))
+        .ignore_then(parameters())
+        .map(StatementKind::DeclareParameters)
+}
+
+/// Statements that name other databases or change what a query may see.
+fn unsupported<'t>() -> impl Rule<'t, StatementKind> {
+    custom(|input: &mut In<'t, '_>| {
+        let first = input.peek().filter(|token| token.kind == TokenKind::Word).ok_or(Mistake::NoMatch)?;
+        let second = ahead(input, 1).map_or("", |token| token.text);
+        let known = matches!(
+            (first.text, second),
+            ("alias", "database") | ("declare", "pattern") | ("restrict", "access")
+        );
+        if !known {
+            return Err(Mistake::NoMatch);
+        }
+        let name = Name { text: first.text.to_owned(), span: first.span };
+        while !at_pipeline_end(input) {
+            match peek_kind(input) {
+                Some(TokenKind::LeftParenthesis | TokenKind::LeftBrace | TokenKind::LeftBracket) => {
+                    skip_group(input);
+                }
+                _ => input.skip(),
+            }
+        }
+        Ok(StatementKind::Unsupported { name })
+    })
+}
