@@ -1,5 +1,8 @@
 //! Scalar functions, one file each.
 
+mod array;
+mod array_sort;
+mod bag;
 mod bitwise;
 mod convert_units;
 mod hash;
@@ -16,16 +19,40 @@ mod series_season;
 mod series_stats;
 mod series_sum;
 mod series_zip;
+mod set;
 mod special;
+mod tree;
 
 use crate::ScalarFunction;
 
 /// Every scalar function.
 pub static TABLE: &[&ScalarFunction] = &[
     &real::ACOS,
+    &array::ARRAY_CONCAT,
+    &array::ARRAY_IFF,
+    &array::ARRAY_INDEX_OF,
+    &array::ARRAY_LENGTH,
+    &array::ARRAY_REVERSE,
+    &array::ARRAY_ROTATE_LEFT,
+    &array::ARRAY_ROTATE_RIGHT,
+    &array::ARRAY_SHIFT_LEFT,
+    &array::ARRAY_SHIFT_RIGHT,
+    &array::ARRAY_SLICE,
+    &array_sort::ARRAY_SORT_ASC,
+    &array_sort::ARRAY_SORT_DESC,
+    &array::ARRAY_SPLIT,
+    &array::ARRAY_SUM,
     &real::ASIN,
     &real::ATAN,
     &real::ATAN2,
+    &bag::BAG_HAS_KEY,
+    &bag::BAG_KEYS,
+    &bag::BAG_MERGE,
+    &bag::BAG_PACK,
+    &bag::BAG_PACK_COLUMNS,
+    &bag::BAG_REMOVE_KEYS,
+    &bag::BAG_SET_KEY,
+    &bag::BAG_ZIP,
     &special::BETA_CDF,
     &special::BETA_INV,
     &special::BETA_PDF,
@@ -60,10 +87,13 @@ pub static TABLE: &[&ScalarFunction] = &[
     &hash::HASH_SHA1,
     &hash::HASH_SHA256,
     &hash::HASH_XXHASH64,
+    &set::JACCARD_INDEX,
     &real::LOG,
     &real::LOG10,
     &real::LOG2,
     &special::LOGGAMMA,
+    &bag::PACK_ALL,
+    &bag::PACK_ARRAY,
     &real::PI,
     &real::POW,
     &real::RADIANS,
@@ -118,11 +148,18 @@ pub static TABLE: &[&ScalarFunction] = &[
     &series_zip::SERIES_SUBTRACT,
     &series_sum::SERIES_SUM,
     &series_map::SERIES_TAN,
+    &set::SET_DIFFERENCE,
+    &set::SET_EQUALS,
+    &set::SET_HAS_ELEMENT,
+    &set::SET_INTERSECT,
+    &set::SET_UNION,
     &real::SIGN,
     &real::SIN,
     &real::SQRT,
     &real::TAN,
+    &bag::TREEPATH,
     &special::WELCH_TEST,
+    &array::ZIP,
 ];
 
 /// The scalar function of a name or alias.
