@@ -1,0 +1,307 @@
+//! The line to the worker: requests out, answers to whoever asked, and a new worker when one dies.
+//!
+//! Invariant: the only user of `web_sys::Worker`. What was loaded is kept as file handles, and loaded again
+//! into a new worker; bytes are never kept here.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
+
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ErrorEvent, File, MessageEvent, Worker};
+
+use crate::platform::page;
+use crate::protocol::{Envelope, Request, Response};
+
+/// How often a worker may die before its first greeting.
+const MOST_FAILED_STARTS: u32 = 3;
+/// How long a cancelled worker may take before it is replaced: this, and more where much is loaded, since a
+/// new worker has to read it all again.
+const PATIENCE_MS: f64 = 150.0;
+const PATIENCE_MS_PER_MB: f64 = 20.0;
+const MOST_PATIENCE_MS: f64 = 10_000.0;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = QuarryEngine)]
+    fn spawn() -> Promise;
+}
+
+/// What happens to the worker as a whole.
+#[derive(Clone, Debug)]
+pub(crate) enum EngineEvent {
+    Ready,
+    Restarting(String),
+    Failed(String),
+}
+
+/// Hears every answer to one request; the text is what came beside it.
+pub(crate) type Reply = Box<dyn Fn(Response, Option<String>)>;
+
+/// Something that was loaded, and can be loaded again.
+#[derive(Clone)]
+struct Kept {
+    request: Request,
+    file: Option<File>,
+    /// The tables that it went into, and those of them that were taken out again.
+    tables: Vec<String>,
+    removed: Vec<String>,
+}
+
+struct Pending {
+    reply: Reply,
+    /// What to keep when the request succeeds.
+    load: Option<Kept>,
+    /// Whether a cancel ends it.
+    job: bool,
+}
+
+pub(crate) struct Bridge {
+    me: Weak<Bridge>,
+    on_event: Box<dyn Fn(EngineEvent)>,
+    worker: RefCell<Option<Worker>>,
+    /// Counts the workers; what an earlier one still says is not heard.
+    generation: Cell<u32>,
+    failed_starts: Cell<u32>,
+    last: Cell<u32>,
+    pending: RefCell<BTreeMap<u32, Pending>>,
+    kept: RefCell<Vec<Kept>>,
+}
+
+impl Bridge {
+    /// Starts the first worker.
+    pub(crate) fn start(on_event: Box<dyn Fn(EngineEvent)>) -> Rc<Self> {
+        let bridge = Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            on_event,
+            worker: RefCell::default(),
+            generation: Cell::new(0),
+            failed_starts: Cell::new(0),
+            last: Cell::new(0),
+            pending: RefCell::default(),
+            kept: RefCell::default(),
+        });
+        bridge.spawn();
+        bridge
+    }
+
+    /// Sends a request; without a worker the answer is a refusal.
+    pub(crate) fn ask(&self, request: Request, reply: impl Fn(Response, Option<String>) + 'static) {
+        self.send(request, None, Box::new(reply));
+    }
+
+    /// Sends a request to load a file.
+    pub(crate) fn load(
+        &self,
+        request: Request,
+        file: Option<File>,
+        reply: impl Fn(Response, Option<String>) + 'static,
+    ) {
+        self.send(request, file, Box::new(reply));
+    }
+
+    /// Forgets a table that was taken out, so that a new worker does not load it again.
+    pub(crate) fn forget_table(&self, table: &str) {
+        self.kept.borrow_mut().retain_mut(|kept| {
+            if kept.tables.iter().any(|name| name == table) {
+                kept.removed.push(table.to_owned());
+            }
+            !kept.tables.iter().all(|name| kept.removed.contains(name))
+        });
+    }
+
+    /// Stops what is under way. Whoever waits hears `Cancelled` now; a worker that does not hear is replaced.
+    /// False when there is nothing to stop.
+    pub(crate) fn cancel(&self) -> bool {
+        let jobs: Vec<u32> =
+            self.pending.borrow().iter().filter(|(_, pending)| pending.job).map(|(id, _)| *id).collect();
+        if jobs.is_empty() {
+            return false;
+        }
+        for id in jobs {
+            let pending = self.pending.borrow_mut().remove(&id);
+            if let Some(pending) = pending {
+                (pending.reply)(Response::Cancelled {}, None);
+            }
+        }
+        // The answer to a request behind the cancel shows that the worker has heard it.
+        let heard = Rc::new(Cell::new(false));
+        self.ask(Request::Cancel {}, |_, _| {});
+        self.ask(Request::Tables {}, {
+            let heard = Rc::clone(&heard);
+            move |_, _| heard.set(true)
+        });
+        let (me, generation) = (self.me.clone(), self.generation.get());
+        page::after(self.patience(), move || {
+            let Some(bridge) = me.upgrade() else { return };
+            if !heard.get() && bridge.generation.get() == generation {
+                bridge.restart("The query could not be stopped in time, so the engine was started anew.");
+            }
+        });
+        true
+    }
+
+    fn patience(&self) -> i32 {
+        let bytes: f64 =
+            self.kept.borrow().iter().filter_map(|kept| kept.file.as_ref()).map(|file| file.size()).sum();
+        (PATIENCE_MS + bytes / 1e6 * PATIENCE_MS_PER_MB).min(MOST_PATIENCE_MS) as i32
+    }
+
+    fn send(&self, request: Request, file: Option<File>, reply: Reply) {
+        let id = self.last.get() + 1;
+        self.last.set(id);
+        if self.worker.borrow().is_none() {
+            return reply(Response::Refused { reason: "the engine is not running".to_owned() }, None);
+        }
+        let load = matches!(request, Request::Load { .. } | Request::LoadSample { .. }).then(|| Kept {
+            request: request.clone(),
+            file: file.clone(),
+            tables: Vec::new(),
+            removed: Vec::new(),
+        });
+        let job = load.is_some() || matches!(request, Request::Run { .. } | Request::Export { .. });
+        if !matches!(request, Request::Cancel {} | Request::Release { .. }) {
+            self.pending.borrow_mut().insert(id, Pending { reply, load, job });
+        }
+        self.post(&Envelope { id, body: request }, file.as_ref());
+    }
+
+    fn post(&self, request: &Envelope<Request>, file: Option<&File>) {
+        let worker = self.worker.borrow();
+        let (Some(worker), Ok(json)) = (worker.as_ref(), serde_json::to_string(request)) else { return };
+        let message = Object::new();
+        // The object is plain and takes every property.
+        let _ = Reflect::set(&message, &JsValue::from_str("json"), &JsValue::from_str(&json));
+        if let Some(file) = file {
+            let _ = Reflect::set(&message, &JsValue::from_str("file"), file);
+        }
+        // Text and file handles can always be cloned.
+        let _ = worker.post_message(&message);
+    }
+
+    fn spawn(&self) {
+        let generation = self.generation.get() + 1;
+        self.generation.set(generation);
+        let me = self.me.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let started = JsFuture::from(spawn()).await;
+            let Some(bridge) = me.upgrade() else { return };
+            match started {
+                Ok(worker) => bridge.adopt(worker.unchecked_into(), generation),
+                Err(error) => (bridge.on_event)(EngineEvent::Failed(describe(&error))),
+            }
+        });
+    }
+
+    fn adopt(&self, worker: Worker, generation: u32) {
+        if self.generation.get() != generation {
+            return worker.terminate();
+        }
+        let me = self.me.clone();
+        let receive = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(bridge) = me.upgrade().filter(|bridge| bridge.generation.get() == generation) {
+                bridge.receive(&event);
+            }
+        });
+        worker.set_onmessage(Some(receive.into_js_value().unchecked_ref()));
+        let me = self.me.clone();
+        let fail = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            if let Some(bridge) = me.upgrade().filter(|bridge| bridge.generation.get() == generation) {
+                bridge.died(&event.message());
+            }
+        });
+        worker.set_onerror(Some(fail.into_js_value().unchecked_ref()));
+        *self.worker.borrow_mut() = Some(worker);
+    }
+
+    fn receive(&self, event: &MessageEvent) {
+        let field = |name: &str| Reflect::get(&event.data(), &JsValue::from_str(name)).ok()?.as_string();
+        let Some(json) = field("json") else { return };
+        let Ok(answer) = serde_json::from_str::<Envelope<Response>>(&json) else { return };
+        match answer.body {
+            Response::Ready { .. } => self.greeted(),
+            Response::Panicked { message } => self.died(&message),
+            body => self.deliver(answer.id, body, field("text")),
+        }
+    }
+
+    fn deliver(&self, id: u32, body: Response, text: Option<String>) {
+        // The reply may ask again, so nothing is borrowed while it runs.
+        let Some(pending) = self.pending.borrow_mut().remove(&id) else { return };
+        if let (Response::Loaded { tables, .. }, Some(kept)) = (&body, &pending.load) {
+            let tables = tables.iter().map(|table| table.name.clone()).collect();
+            self.kept.borrow_mut().push(Kept { tables, ..kept.clone() });
+        }
+        let more = matches!(body, Response::Progress { .. } | Response::ExportPart {});
+        (pending.reply)(body, text);
+        if more {
+            self.pending.borrow_mut().insert(id, pending);
+        }
+    }
+
+    /// A worker is there; what earlier ones had loaded goes in first.
+    fn greeted(&self) {
+        self.failed_starts.set(0);
+        let kept = std::mem::take(&mut *self.kept.borrow_mut());
+        let left = Rc::new(Cell::new(kept.len()));
+        if kept.is_empty() {
+            return (self.on_event)(EngineEvent::Ready);
+        }
+        for Kept { request, file, removed, .. } in kept {
+            let (me, left) = (self.me.clone(), Rc::clone(&left));
+            self.load(request, file, move |answer, _| {
+                if matches!(answer, Response::Progress { .. }) {
+                    return;
+                }
+                let Some(bridge) = me.upgrade() else { return };
+                for table in &removed {
+                    bridge.forget_table(table);
+                    bridge.ask(Request::Unload { table: table.clone() }, |_, _| {});
+                }
+                left.set(left.get() - 1);
+                if left.get() == 0 {
+                    (bridge.on_event)(EngineEvent::Ready);
+                }
+            });
+        }
+    }
+
+    fn died(&self, message: &str) {
+        web_sys::console::error_1(&JsValue::from_str(message));
+        let failed = self.failed_starts.get() + 1;
+        self.failed_starts.set(failed);
+        if failed > MOST_FAILED_STARTS {
+            self.drop_worker();
+            return (self.on_event)(EngineEvent::Failed(message.to_owned()));
+        }
+        self.restart("The engine stopped unexpectedly and was started anew. Your query is as it was.");
+    }
+
+    fn restart(&self, reason: &str) {
+        self.drop_worker();
+        (self.on_event)(EngineEvent::Restarting(reason.to_owned()));
+        self.spawn();
+    }
+
+    /// Ends the worker; whoever waits for it hears a refusal.
+    fn drop_worker(&self) {
+        let worker = self.worker.borrow_mut().take();
+        if let Some(worker) = worker {
+            worker.set_onmessage(None);
+            worker.terminate();
+        }
+        let pending = std::mem::take(&mut *self.pending.borrow_mut());
+        for pending in pending.into_values() {
+            (pending.reply)(Response::Refused { reason: "the engine stopped".to_owned() }, None);
+        }
+    }
+}
+
+fn describe(error: &JsValue) -> String {
+    let message =
+        Reflect::get(error, &JsValue::from_str("message")).ok().and_then(|message| message.as_string());
+    message.unwrap_or_else(|| "the engine could not be started".to_owned())
+}

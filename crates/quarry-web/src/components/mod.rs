@@ -1,0 +1,14 @@
+//! What the page is made of: one component a file, properties in, callbacks out, no decisions.
+
+pub(crate) mod button;
+pub(crate) mod grid;
+pub(crate) mod header;
+pub(crate) mod icon;
+pub(crate) mod messages;
+pub(crate) mod now_control;
+pub(crate) mod results;
+pub(crate) mod rule_panel;
+pub(crate) mod splitter;
+pub(crate) mod tables;
+pub(crate) mod toolbar;
+pub(crate) mod welcome;

@@ -1,0 +1,158 @@
+//! The pane on the left: loaded tables, their columns, and files on their way.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::button::Button;
+use super::icon::{Glyph, Icon};
+use crate::protocol::TableInfo;
+use crate::state::{Loading, group_digits};
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct TablesProps {
+    pub(crate) tables: Rc<Vec<TableInfo>>,
+    pub(crate) loads: Vec<Loading>,
+    pub(crate) on_insert: Callback<String>,
+    pub(crate) on_unload: Callback<String>,
+    pub(crate) on_cancel: Callback<()>,
+}
+
+#[component]
+pub(crate) fn Tables(props: &TablesProps) -> Html {
+    let open = use_state(BTreeSet::<String>::new);
+    let filter = use_state(String::new);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |table: String| {
+            let mut tables = (*open).clone();
+            if !tables.remove(&table) {
+                tables.insert(table);
+            }
+            open.set(tables);
+        })
+    };
+    let oninput = {
+        let filter = filter.clone();
+        Callback::from(move |event: InputEvent| {
+            filter.set(event.target_unchecked_into::<web_sys::HtmlInputElement>().value());
+        })
+    };
+    html! {
+        <nav class="tables" aria-label="Tables">
+            <div class="pane-head">
+                <h2>{ "Tables" }</h2>
+                if !props.tables.is_empty() {
+                    <span class="count">{ props.tables.len() }</span>
+                }
+            </div>
+            if !props.tables.is_empty() {
+                <input class="filter" type="search" placeholder="Find a table or column" aria-label="Find a table or column"
+                    value={(*filter).clone()} {oninput} />
+            }
+            <div class="table-list">
+                { for props.loads.iter().map(|load| html! { <LoadLine key={load.key} load={load.clone()} on_cancel={props.on_cancel.clone()} /> }) }
+                { for props.tables.iter().filter_map(|table| {
+                    let columns = matching(table, &filter)?;
+                    let expanded = open.contains(&table.name) || !filter.is_empty();
+                    Some(html! {
+                        <TableEntry key={table.name.clone()} table={table.clone()} {columns} {expanded} toggle={toggle.clone()}
+                            on_insert={props.on_insert.clone()} on_unload={props.on_unload.clone()} />
+                    })
+                }) }
+                if props.tables.is_empty() && props.loads.is_empty() {
+                    <p class="empty">{ "Nothing is loaded yet. Known Defender and Sentinel tables can be queried all the same; they are empty." }</p>
+                }
+            </div>
+        </nav>
+    }
+}
+
+/// The indices of the columns to show, or nothing when neither the table nor a column matches.
+fn matching(table: &TableInfo, filter: &str) -> Option<Vec<usize>> {
+    let filter = filter.trim().to_ascii_lowercase();
+    let matches = |name: &str| name.to_ascii_lowercase().contains(&filter);
+    let all = 0..table.columns.len();
+    if matches(&table.name) {
+        return Some(all.collect());
+    }
+    let columns: Vec<usize> =
+        all.filter(|&index| table.columns.get(index).is_some_and(|column| matches(&column.name))).collect();
+    (!columns.is_empty()).then_some(columns)
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct LoadLineProps {
+    load: Loading,
+    on_cancel: Callback<()>,
+}
+
+#[component]
+fn LoadLine(props: &LoadLineProps) -> Html {
+    let percent = (props.load.share * 100.0).floor();
+    html! {
+        <div class="load-line">
+            <Glyph icon={Icon::File} />
+            <span class="name" title={props.load.name.clone()}>{ &props.load.name }</span>
+            <span class="percent">{ format!("{percent} %") }</span>
+            <Button icon={Icon::Close} title="Stop loading" kind="quiet small" onclick={props.on_cancel.clone()} />
+            <progress max="100" value={percent.to_string()} aria-label={format!("Loading {}", props.load.name)} />
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct TableEntryProps {
+    table: TableInfo,
+    columns: Vec<usize>,
+    expanded: bool,
+    toggle: Callback<String>,
+    on_insert: Callback<String>,
+    on_unload: Callback<String>,
+}
+
+#[component]
+fn TableEntry(props: &TableEntryProps) -> Html {
+    let table = &props.table;
+    let name = |callback: &Callback<String>| {
+        let name = table.name.clone();
+        callback.reform(move |_: MouseEvent| name.clone())
+    };
+    let remove = {
+        let name = table.name.clone();
+        props.on_unload.reform(move |()| name.clone())
+    };
+    html! {
+        <section class="table-entry">
+            <div class="table-head">
+                <button type="button" class="expander" aria-expanded={if props.expanded { "true" } else { "false" }}
+                    aria-label={format!("Columns of {}", table.name)} onclick={name(&props.toggle)}>
+                    <Glyph icon={Icon::Chevron} />
+                </button>
+                <button type="button" class="table-name" title={format!("Insert {}", table.name)} onclick={name(&props.on_insert)}>
+                    <Glyph icon={Icon::Table} />
+                    <span>{ &table.name }</span>
+                </button>
+                <span class="rows" title="Rows">{ group_digits(table.rows) }</span>
+                <Button icon={Icon::Trash} title={format!("Remove {}", table.name)} kind="quiet small on-hover" onclick={remove} />
+            </div>
+            if props.expanded {
+                <ul class="columns">
+                    { for props.columns.iter().filter_map(|&index| table.columns.get(index)).map(|column| {
+                        let name = column.name.clone();
+                        let onclick = props.on_insert.reform(move |_: MouseEvent| name.clone());
+                        html! {
+                            <li key={column.name.clone()}>
+                                <button type="button" title={format!("Insert {}", column.name)} {onclick}>
+                                    <span class="column-name">{ &column.name }</span>
+                                    <span class={classes!("type", format!("type-{}", column.ty))}>{ &column.ty }</span>
+                                </button>
+                            </li>
+                        }
+                    }) }
+                </ul>
+            }
+        </section>
+    }
+}

@@ -1,0 +1,4 @@
+//! Pages: components put together.
+
+mod controller;
+pub(crate) mod hunt;

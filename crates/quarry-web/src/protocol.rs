@@ -1,0 +1,281 @@
+//! What page and worker say to each other: the only types that both binaries use.
+//!
+//! A message is JSON text, so that the embedding API can speak it too; a file goes beside a request and long
+//! text beside an answer. Offsets are UTF-8 bytes of the whole editor text unless a field says otherwise.
+
+use serde::{Deserialize, Serialize};
+
+/// A message and what it belongs to: the answers to a request carry its number. 0 is the worker itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    pub id: u32,
+    pub body: T,
+}
+
+/// What the page asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Request {
+    /// Reads the file beside the message. Answered by `Progress`, then `Loaded`, `LoadFailed` or `Cancelled`.
+    Load { name: String, table: Option<String>, format: Option<String> },
+    /// Loads a built-in sample by its name. Answered as `Load`.
+    LoadSample { sample: String },
+    /// Takes a loaded table out. Answered by `Tables`.
+    Unload { table: String },
+    /// Answered by `Tables`.
+    Tables {},
+    /// Checks every query block of a text. Answered by `Checked`.
+    Check { text: String, clock: Clock },
+    /// Answered by `Completions`. `at` is a UTF-16 offset.
+    Complete { text: String, at: usize },
+    /// Answered by `Hovered`. `at` is a UTF-16 offset.
+    Hover { text: String, at: usize },
+    /// Lays out the query block at `at` (UTF-16) anew. Answered by `Edited`.
+    Format { text: String, at: usize },
+    /// Runs one query block. Answered by `Progress`, then `Finished`, `Failed` or `Cancelled`.
+    Run { text: String, clock: Clock },
+    /// Stops what is under way, and what waits behind it.
+    Cancel {},
+    /// Formatted rows of a result table, in its present order. Answered by `Rows`.
+    FetchRows { result: u32, table: usize, offset: usize, len: usize },
+    /// The same as JSON text beside the answer `Json`.
+    FetchJson { result: u32, offset: usize, len: usize },
+    /// Orders a result table by a column, or as the query gave it. Answered by `Sorted`.
+    Sort { result: u32, table: usize, by: Option<SortKey> },
+    /// Writes a whole result table. Answered by `ExportPart`s, then `Exported`.
+    Export { result: u32, table: usize, format: ExportFormat },
+    /// Forgets a result.
+    Release { result: u32 },
+    /// What the query lacks for a detection rule. Answered by `RuleChecked`.
+    CheckRule { text: String, clock: Clock },
+    /// The rule's JSON. Answered by `RuleExported`.
+    ExportRule { text: String, clock: Clock, rule: RuleForm, shape: RuleShape },
+}
+
+/// What the worker answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Response {
+    /// The worker has started.
+    Ready {
+        version: String,
+        known_tables: usize,
+    },
+    /// The worker hit a defect of ours and is about to stop.
+    Panicked {
+        message: String,
+    },
+    Progress {
+        done: f64,
+        total: f64,
+    },
+    Loaded {
+        tables: Vec<LoadedTable>,
+        warnings: Vec<String>,
+    },
+    LoadFailed {
+        reason: String,
+    },
+    Tables {
+        tables: Vec<TableInfo>,
+        newest: Option<String>,
+    },
+    Checked {
+        problems: Vec<Problem>,
+    },
+    Completions {
+        from: usize,
+        to: usize,
+        items: Vec<CompletionItem>,
+    },
+    Hovered {
+        hover: Option<HoverText>,
+    },
+    Edited {
+        edits: Vec<TextEdit>,
+    },
+    Finished {
+        result: u32,
+        tables: Vec<ResultTableInfo>,
+        problems: Vec<Problem>,
+        elapsed_ms: f64,
+        now: String,
+    },
+    Failed {
+        problems: Vec<Problem>,
+    },
+    Cancelled {},
+    Rows {
+        offset: usize,
+        rows: Vec<Vec<String>>,
+    },
+    Json {},
+    Sorted {},
+    ExportPart {},
+    Exported {},
+    RuleChecked {
+        check: RuleCheck,
+    },
+    RuleExported {
+        file_name: String,
+        json: String,
+        problems: Vec<String>,
+    },
+    /// The result is no longer there, or the request makes no sense.
+    Refused {
+        reason: String,
+    },
+}
+
+/// What `now()` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Clock {
+    /// The newest time of the loaded data; without any, this instant, in Unix milliseconds.
+    Newest { otherwise: i64 },
+    /// A chosen instant, in Unix milliseconds.
+    At { unix: i64 },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnInfo {
+    pub name: String,
+    /// The KQL type's name.
+    pub ty: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableInfo {
+    pub name: String,
+    pub rows: usize,
+    pub columns: Vec<ColumnInfo>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadedTable {
+    pub name: String,
+    /// Rows that this file added.
+    pub rows: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultTableInfo {
+    pub name: String,
+    pub columns: Vec<ColumnInfo>,
+    pub rows: usize,
+}
+
+/// A diagnostic, flat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    pub code: String,
+    pub message: String,
+    pub help: Option<String>,
+    pub start: usize,
+    pub end: usize,
+    pub fixes: Vec<ProblemFix>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemFix {
+    pub title: String,
+    pub edits: Vec<TextEdit>,
+}
+
+/// Replaces a range of the editor text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextEdit {
+    pub start: usize,
+    pub end: usize,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompletionItem {
+    pub label: String,
+    /// What is put in, when it differs from the label.
+    pub insert: Option<String>,
+    pub detail: String,
+    /// `table`, `column`, `function`, `aggregate`, `operator`, `keyword`, `variable` or `value`.
+    pub kind: String,
+    pub doc: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoverText {
+    /// UTF-16 offsets.
+    pub from: usize,
+    pub to: usize,
+    pub title: String,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SortKey {
+    pub column: usize,
+    pub descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportFormat {
+    /// With an apostrophe before cells that a spreadsheet would run.
+    CsvSafe,
+    CsvExact,
+    Json,
+}
+
+/// Whether a query's result can carry a detection rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleCheck {
+    /// The columns that a rule needs, each present or with the operator that dropped it.
+    pub columns: Vec<RuleColumn>,
+    /// Edits that bring the missing columns back, most fitting first.
+    pub fixes: Vec<ProblemFix>,
+    /// The query has errors, so nothing can be said about its columns.
+    pub broken: bool,
+    /// What else a rule of this query should heed.
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleColumn {
+    /// `Timestamp`, or the role that any of several columns can take, as `impacted asset`.
+    pub name: String,
+    /// The columns of the result that serve.
+    pub found: Vec<String>,
+    /// Why there is none: the operator's name and the place of the stage that dropped it.
+    pub dropped_by: Option<DroppedBy>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppedBy {
+    pub operator: String,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// What the user fills in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleForm {
+    pub title: String,
+    pub description: String,
+    /// `informational`, `low`, `medium` or `high`.
+    pub severity: String,
+    /// `PT1H`, `PT3H`, `PT12H`, `P1D` or `PT0S`.
+    pub frequency: String,
+    /// The MITRE ATT&CK tactic's name without blanks.
+    pub tactic: String,
+    /// A technique or sub-technique, as `T1136.001`; may be empty.
+    pub technique: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RuleShape {
+    #[default]
+    Current,
+    Legacy,
+}

@@ -1,0 +1,181 @@
+//! Reads files in slices.
+
+use std::collections::VecDeque;
+
+use quarry_data::Catalog;
+use quarry_diagnostics::{Diagnostic, Location, Severity};
+use quarry_ingest::{ImportOptions, Imported, Importer, formats};
+
+use super::run::REPORT_MS;
+use super::{Attachment, Host, SLICE_MS, Service, Slice, clock};
+use crate::protocol::{Envelope, LoadedTable, Response};
+use crate::samples::Sample;
+
+/// Where the bytes of a file come from.
+pub trait Source {
+    /// Bytes in all.
+    fn size(&self) -> u64;
+    /// Up to `len` bytes from `offset` on; fewer only at the end.
+    fn read(&mut self, offset: u64, len: usize) -> Result<Vec<u8>, String>;
+}
+
+/// A file that is already in memory.
+#[derive(Clone, Debug)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Source for Bytes {
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read(&mut self, offset: u64, len: usize) -> Result<Vec<u8>, String> {
+        let start = usize::try_from(offset).map_or(self.0.len(), |start| start.min(self.0.len()));
+        let end = start.saturating_add(len).min(self.0.len());
+        Ok(self.0.get(start..end).unwrap_or_default().to_vec())
+    }
+}
+
+/// Bytes that are read at once.
+const SLICE_BYTES: usize = 1 << 20;
+
+/// Files that are loaded together: all of them or, after a cancel or a failure, none.
+pub(super) struct Load {
+    files: VecDeque<(String, Box<dyn Source>)>,
+    table: Option<String>,
+    format: Option<String>,
+    open: Option<Open>,
+    finished: Vec<Imported>,
+    /// Bytes of all files, and of those that are done.
+    size: u64,
+    done: u64,
+    reported: f64,
+}
+
+/// The file that is being read.
+struct Open {
+    source: Box<dyn Source>,
+    importer: Importer,
+    offset: u64,
+}
+
+impl Load {
+    pub(super) fn new(
+        files: Vec<(String, Box<dyn Source>)>,
+        table: Option<String>,
+        format: Option<String>,
+    ) -> Self {
+        let size = files.iter().map(|(_, source)| source.size()).sum();
+        Self {
+            files: files.into(),
+            table,
+            format,
+            open: None,
+            finished: Vec::new(),
+            size,
+            done: 0,
+            reported: f64::MIN,
+        }
+    }
+
+    pub(super) fn sample(sample: &Sample) -> Self {
+        let file = |&(name, text): &(&str, &str)| {
+            let source: Box<dyn Source> = Box::new(Bytes(text.as_bytes().to_vec()));
+            (name.to_owned(), source)
+        };
+        Self::new(sample.files.iter().map(file).collect(), None, None)
+    }
+
+    /// Reads the next bytes; true when all files are done.
+    fn advance(&mut self, known: &Catalog) -> Result<bool, String> {
+        let mut open = match self.open.take() {
+            Some(open) => open,
+            None => match self.files.pop_front() {
+                Some((name, source)) => self.begin(name, source, known)?,
+                None => return Ok(true),
+            },
+        };
+        let bytes = open.source.read(open.offset, SLICE_BYTES)?;
+        if bytes.is_empty() {
+            if open.offset < open.source.size() {
+                return Err("the file ended before its time".to_owned());
+            }
+            self.done += open.offset;
+            self.finished.push(open.importer.finish().map_err(|error| describe(&error.diagnostic))?);
+        } else {
+            open.importer.feed(&bytes).map_err(|error| describe(&error.diagnostic))?;
+            open.offset += bytes.len() as u64;
+            self.open = Some(open);
+        }
+        Ok(false)
+    }
+
+    fn begin(&self, name: String, source: Box<dyn Source>, known: &Catalog) -> Result<Open, String> {
+        let format = match &self.format {
+            Some(name) => Some(formats::find(name).ok_or_else(|| format!("there is no format '{name}'"))?),
+            None => None,
+        };
+        let options =
+            ImportOptions { file_name: name, table: self.table.clone(), format, ..ImportOptions::default() };
+        Ok(Open { source, importer: Importer::new(options, known), offset: 0 })
+    }
+
+    fn progress(&self) -> Response {
+        let offset = self.open.as_ref().map_or(0, |open| open.offset);
+        Response::Progress { done: (self.done + offset) as f64, total: self.size as f64 }
+    }
+}
+
+impl Service {
+    pub(super) fn step_load(&mut self, host: &mut dyn Host, id: u32, load: &mut Load) -> Slice {
+        let began = host.clock_ms();
+        let outcome = loop {
+            match load.advance(&self.session.catalog) {
+                Ok(false) if host.clock_ms() - began < SLICE_MS => {}
+                outcome => break outcome,
+            }
+        };
+        let body = match outcome {
+            Ok(false) => {
+                if began - load.reported >= REPORT_MS {
+                    load.reported = began;
+                    host.send(Envelope { id, body: load.progress() }, Attachment::None);
+                }
+                return Slice::Unfinished;
+            }
+            Ok(true) => self.keep(std::mem::take(&mut load.finished)),
+            Err(reason) => Response::LoadFailed { reason },
+        };
+        host.send(Envelope { id, body }, Attachment::None);
+        Slice::Finished
+    }
+
+    /// Adds the rows of finished files to the tables.
+    fn keep(&mut self, imports: Vec<Imported>) -> Response {
+        let mut tables: Vec<LoadedTable> = Vec::new();
+        let mut warnings = Vec::new();
+        for import in imports {
+            let report = import.add_to(&mut self.session.catalog);
+            warnings.extend(
+                report.diagnostics.iter().filter(|note| note.severity > Severity::Info).map(describe),
+            );
+            for table in report.tables {
+                let rows = usize::try_from(table.rows).unwrap_or(usize::MAX);
+                match tables.iter_mut().find(|known| known.name == table.table) {
+                    Some(known) => known.rows += rows,
+                    None => tables.push(LoadedTable { name: table.table, rows }),
+                }
+            }
+        }
+        self.newest = clock::newest(self.session.catalog.loaded().map(AsRef::as_ref));
+        Response::Loaded { tables, warnings }
+    }
+}
+
+fn describe(diagnostic: &Diagnostic) -> String {
+    let place = match diagnostic.location {
+        Location::File { record: Some(record), .. } => format!(" (record {record})"),
+        _ => String::new(),
+    };
+    let help = diagnostic.help.as_deref().map(|help| format!(". {help}")).unwrap_or_default();
+    format!("{}{place}{help}", diagnostic.message)
+}

@@ -1,0 +1,208 @@
+//! The worker's inside: the session, what is under way, and the results that pages are taken from.
+//!
+//! [`Service::handle`] takes a request and [`Service::tick`] works on what is under way for a short while; both
+//! answer through the [`Host`]. Long work is a job that is done in slices, so that a cancel, a completion or a
+//! page of an earlier result is answered in between.
+//!
+//! Invariant: no browser call and no clock of its own. The worker binary is one host, the tests are another.
+
+mod assist;
+mod check;
+mod clock;
+mod export;
+mod load;
+mod results;
+mod rule;
+mod run;
+
+use std::collections::VecDeque;
+
+use quarry_data::Catalog;
+use quarry_engine::Session;
+
+use crate::protocol::{ColumnInfo, Envelope, Request, Response, TableInfo};
+use crate::samples;
+
+pub use load::{Bytes, Source};
+
+/// How long one slice of a job may take, in milliseconds.
+pub const SLICE_MS: f64 = 25.0;
+
+/// What goes beside an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attachment {
+    None,
+    /// JSON or a part of an export.
+    Text(String),
+}
+
+/// Where answers go, and what time it is.
+pub trait Host {
+    /// Milliseconds since some fixed point.
+    fn clock_ms(&self) -> f64;
+    fn send(&mut self, answer: Envelope<Response>, attachment: Attachment);
+}
+
+/// Everything that the worker knows.
+#[derive(Default)]
+pub struct Service {
+    session: Session,
+    jobs: VecDeque<Job>,
+    results: results::Results,
+    /// The newest event time of the loaded data, in ticks.
+    newest: Option<i64>,
+}
+
+/// Work in slices; the first of the queue is under way.
+struct Job {
+    id: u32,
+    work: Work,
+}
+
+enum Work {
+    Load(Box<load::Load>),
+    Run(Box<run::Run>),
+    Export(export::Export),
+}
+
+/// How a slice of a job ended. The job has sent its own answers.
+enum Slice {
+    Unfinished,
+    Finished,
+}
+
+impl Service {
+    /// A service that knows the built-in tables.
+    pub fn new() -> Self {
+        Self { session: Session::new(Catalog::builtin()), ..Self::default() }
+    }
+
+    /// The worker's first message.
+    pub fn greeting(&self) -> Envelope<Response> {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Envelope {
+            id: 0,
+            body: Response::Ready { version, known_tables: self.session.catalog.known().count() },
+        }
+    }
+
+    /// Answers a request, or puts it into the queue. `file` is what came beside it.
+    pub fn handle(&mut self, host: &mut dyn Host, request: Envelope<Request>, file: Option<Box<dyn Source>>) {
+        let id = request.id;
+        let answer = match request.body {
+            Request::Load { name, table, format } => {
+                let Some(file) = file else { return refuse(host, id, "no file came with the request") };
+                return self
+                    .enqueue(id, Work::Load(Box::new(load::Load::new(vec![(name, file)], table, format))));
+            }
+            Request::LoadSample { sample } => {
+                let Some(sample) = samples::sample(&sample) else {
+                    return refuse(host, id, "there is no such sample");
+                };
+                return self.enqueue(id, Work::Load(Box::new(load::Load::sample(sample))));
+            }
+            Request::Run { text, clock } => return self.start_run(host, id, &text, clock),
+            Request::Export { result, table, format } => {
+                return self.enqueue(id, Work::Export(export::Export::new(result, table, format)));
+            }
+            Request::Cancel {} => return self.cancel(host),
+            Request::FetchJson { result, offset, len } => match self.results.json(result, offset, len) {
+                Some(text) => {
+                    return host.send(Envelope { id, body: Response::Json {} }, Attachment::Text(text));
+                }
+                None => gone(),
+            },
+            Request::FetchRows { result, table, offset, len } => {
+                match self.results.rows(result, table, offset, len) {
+                    Some(rows) => Response::Rows { offset, rows },
+                    None => gone(),
+                }
+            }
+            Request::Sort { result, table, by } => {
+                if self.results.sort(result, table, by) {
+                    Response::Sorted {}
+                } else {
+                    gone()
+                }
+            }
+            Request::Release { result } => return self.results.release(result),
+            Request::Unload { table } => {
+                self.unload(&table);
+                self.tables()
+            }
+            Request::Tables {} => self.tables(),
+            Request::Check { text, clock } => self.check(&text, clock),
+            Request::Complete { text, at } => self.complete(&text, at),
+            Request::Hover { text, at } => self.hover(&text, at),
+            Request::Format { text, at } => self.format(&text, at),
+            Request::CheckRule { text, clock } => self.check_rule(&text, clock),
+            Request::ExportRule { text, clock, rule, shape } => self.export_rule(&text, clock, &rule, shape),
+        };
+        host.send(Envelope { id, body: answer }, Attachment::None);
+    }
+
+    /// Whether [`Self::tick`] has something to do.
+    pub fn has_work(&self) -> bool {
+        !self.jobs.is_empty()
+    }
+
+    /// Works on the first job for about [`SLICE_MS`].
+    pub fn tick(&mut self, host: &mut dyn Host) {
+        let Some(mut job) = self.jobs.pop_front() else { return };
+        let slice = match &mut job.work {
+            Work::Load(load) => self.step_load(host, job.id, load),
+            Work::Run(run) => self.step_run(host, job.id, run),
+            Work::Export(export) => export.step(host, job.id, &self.results),
+        };
+        if matches!(slice, Slice::Unfinished) {
+            self.jobs.push_front(job);
+        }
+    }
+
+    fn enqueue(&mut self, id: u32, work: Work) {
+        self.jobs.push_back(Job { id, work });
+    }
+
+    /// Drops all jobs; a load that is dropped leaves the tables as they were.
+    fn cancel(&mut self, host: &mut dyn Host) {
+        for job in self.jobs.drain(..) {
+            host.send(Envelope { id: job.id, body: Response::Cancelled {} }, Attachment::None);
+        }
+    }
+
+    fn tables(&self) -> Response {
+        let mut tables: Vec<TableInfo> = self
+            .session
+            .catalog
+            .loaded()
+            .map(|table| TableInfo {
+                name: table.name.to_string(),
+                rows: table.rows(),
+                columns: columns_of(&table.schema),
+            })
+            .collect();
+        tables.sort_by(|a, b| a.name.cmp(&b.name));
+        Response::Tables { tables, newest: self.newest.map(quarry_data::datetime::format) }
+    }
+
+    fn unload(&mut self, table: &str) {
+        self.session.catalog.unload(table);
+        self.newest = clock::newest(self.session.catalog.loaded().map(AsRef::as_ref));
+    }
+}
+
+fn columns_of(schema: &quarry_data::Schema) -> Vec<ColumnInfo> {
+    let field = |field: &quarry_data::Field| ColumnInfo {
+        name: field.name.to_string(),
+        ty: field.ty.name().to_owned(),
+    };
+    schema.fields().iter().map(field).collect()
+}
+
+fn gone() -> Response {
+    Response::Refused { reason: "the result is no longer there".to_owned() }
+}
+
+fn refuse(host: &mut dyn Host, id: u32, reason: &str) {
+    host.send(Envelope { id, body: Response::Refused { reason: reason.to_owned() } }, Attachment::None);
+}

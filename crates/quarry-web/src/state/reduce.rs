@@ -1,0 +1,284 @@
+//! The transitions.
+
+use std::rc::Rc;
+
+use super::rule::RuleExport;
+use super::{Engine, Level, Loading, Message, NowSetting, ResultView, RunState, State, Tab, Theme};
+use crate::protocol::{
+    LoadedTable, Problem, ResultTableInfo, RuleCheck, RuleForm, RuleShape, SortKey, TableInfo,
+};
+use crate::state::group_digits;
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Action {
+    EngineReady,
+    EngineRestarting {
+        reason: String,
+    },
+    EngineFailed {
+        reason: String,
+    },
+    LoadStarted {
+        key: u32,
+        name: String,
+    },
+    LoadProgress {
+        key: u32,
+        share: f64,
+    },
+    Loaded {
+        key: u32,
+        name: String,
+        tables: Vec<LoadedTable>,
+        warnings: Vec<String>,
+    },
+    LoadFailed {
+        key: u32,
+        name: String,
+        reason: String,
+    },
+    LoadCancelled {
+        key: u32,
+    },
+    Tables {
+        tables: Vec<TableInfo>,
+        newest: Option<String>,
+    },
+    Checked {
+        problems: Vec<Problem>,
+    },
+    RunStarted,
+    RunProgress {
+        done: f64,
+        total: f64,
+    },
+    Finished {
+        result: u32,
+        tables: Vec<ResultTableInfo>,
+        problems: Vec<Problem>,
+        elapsed_ms: f64,
+        now: String,
+    },
+    RunFailed {
+        problems: Vec<Problem>,
+    },
+    RunCancelled {
+        reason: String,
+    },
+    Sorted {
+        by: Option<SortKey>,
+    },
+    SelectTable {
+        table: usize,
+    },
+    SelectTab {
+        tab: Tab,
+    },
+    SetNow {
+        now: NowSetting,
+    },
+    SetTheme {
+        theme: Theme,
+    },
+    OpenRule {
+        open: bool,
+    },
+    SetRule {
+        form: RuleForm,
+    },
+    SetShape {
+        shape: RuleShape,
+    },
+    RuleChecked {
+        check: RuleCheck,
+    },
+    RuleExported {
+        file_name: String,
+        json: String,
+        problems: Vec<String>,
+    },
+    Toast {
+        number: u32,
+        text: String,
+    },
+    ToastGone {
+        number: u32,
+    },
+}
+
+impl State {
+    /// The state after an action.
+    #[must_use]
+    pub fn after(mut self, action: Action) -> Self {
+        match action {
+            Action::EngineReady => self.engine = Engine::Ready,
+            Action::EngineRestarting { reason } => self.restart(reason),
+            Action::EngineFailed { reason } => self.engine = Engine::Failed(reason),
+            Action::LoadStarted { key, name } => self.loads.push(Loading { key, name, share: 0.0 }),
+            Action::LoadProgress { key, share } => {
+                if let Some(load) = self.loads.iter_mut().find(|load| load.key == key) {
+                    load.share = share;
+                }
+            }
+            Action::Loaded { key, name, tables, warnings } => self.loaded(key, &name, &tables, warnings),
+            Action::LoadFailed { key, name, reason } => {
+                self.end_load(key);
+                self.say(Level::Error, format!("{name}: {reason}"));
+                self.tab = Tab::Messages;
+            }
+            Action::LoadCancelled { key } => self.end_load(key),
+            Action::Tables { tables, newest } => {
+                self.tables = Rc::new(tables);
+                self.newest = newest;
+            }
+            Action::Checked { problems } => self.problems = Rc::new(problems),
+            Action::RunStarted => {
+                self.run = RunState::Running { done: 0.0, total: 0.0 };
+                self.messages = Rc::default();
+            }
+            Action::RunProgress { done, total } => {
+                if self.run != RunState::Idle {
+                    self.run = RunState::Running { done, total };
+                }
+            }
+            Action::Finished { result, tables, problems, elapsed_ms, now } => {
+                self.run = RunState::Idle;
+                self.tab = Tab::Results;
+                self.tell(problems);
+                let view =
+                    ResultView { result, tables, selected: 0, sort: None, version: 0, elapsed_ms, now };
+                self.result = Some(Rc::new(view));
+            }
+            Action::RunFailed { problems } => {
+                self.run = RunState::Idle;
+                self.tab = Tab::Messages;
+                self.tell(problems);
+            }
+            Action::RunCancelled { reason } => {
+                self.run = RunState::Idle;
+                self.say(Level::Info, reason);
+                self.tab = Tab::Messages;
+            }
+            Action::Sorted { by } => self.change_result(|view| {
+                view.sort = by;
+                view.version += 1;
+            }),
+            Action::SelectTable { table } => self.change_result(|view| {
+                view.selected = table;
+                view.sort = None;
+                view.version += 1;
+            }),
+            Action::SelectTab { tab } => self.tab = tab,
+            Action::SetNow { now } => self.now = now,
+            Action::SetTheme { theme } => self.theme = theme,
+            Action::OpenRule { open } => self.rule.open = open,
+            Action::SetRule { form } => {
+                self.rule.form = form;
+                self.rule.export = None;
+            }
+            Action::SetShape { shape } => {
+                self.rule.shape = shape;
+                self.rule.export = None;
+            }
+            Action::RuleChecked { check } => {
+                if self.rule.check.as_deref() != Some(&check) {
+                    self.rule.export = None;
+                }
+                self.rule.check = Some(Rc::new(check));
+            }
+            Action::RuleExported { file_name, json, problems } => {
+                self.rule.export = Some(Rc::new(RuleExport { file_name, json, problems }));
+            }
+            Action::Toast { number, text } => self.toast = Some((number, text)),
+            Action::ToastGone { number } => {
+                if self.toast.as_ref().is_some_and(|(shown, _)| *shown == number) {
+                    self.toast = None;
+                }
+            }
+        }
+        self
+    }
+
+    /// A dead worker takes its results and what it was doing along; text and settings stay.
+    fn restart(&mut self, reason: String) {
+        self.engine = Engine::Restarting;
+        self.run = RunState::Idle;
+        self.loads.clear();
+        self.result = None;
+        self.say(Level::Warning, reason);
+        self.tab = Tab::Messages;
+    }
+
+    fn loaded(&mut self, key: u32, name: &str, tables: &[LoadedTable], warnings: Vec<String>) {
+        self.end_load(key);
+        let rows = |table: &LoadedTable| format!("{} ({} rows)", table.name, group_digits(table.rows));
+        let list: Vec<String> = tables.iter().map(rows).collect();
+        self.say(Level::Info, format!("{name} → {}", list.join(", ")));
+        if !warnings.is_empty() {
+            self.tab = Tab::Messages;
+        }
+        for warning in warnings {
+            self.say(Level::Warning, format!("{name}: {warning}"));
+        }
+    }
+
+    fn end_load(&mut self, key: u32) {
+        self.loads.retain(|load| load.key != key);
+    }
+
+    fn say(&mut self, level: Level, text: String) {
+        Rc::make_mut(&mut self.messages).push(Message { level, text, problem: None });
+    }
+
+    fn tell(&mut self, problems: Vec<Problem>) {
+        let messages = Rc::make_mut(&mut self.messages);
+        for problem in problems {
+            let level = Level::of(&problem.severity);
+            messages.push(Message { level, text: problem.message.clone(), problem: Some(problem) });
+        }
+    }
+
+    fn change_result(&mut self, change: impl FnOnce(&mut ResultView)) {
+        if let Some(result) = &mut self.result {
+            change(Rc::make_mut(result));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restart_keeps_settings_and_drops_results() {
+        let state = State { now: NowSetting::Real, ..State::default() }
+            .after(Action::RunStarted)
+            .after(Action::EngineRestarting { reason: "stopped".to_owned() });
+        assert_eq!(
+            (&state.run, &state.now, &state.engine),
+            (&RunState::Idle, &NowSetting::Real, &Engine::Restarting)
+        );
+        assert!(state.result.is_none());
+        assert_eq!(state.messages.len(), 1);
+    }
+
+    #[test]
+    fn late_progress_does_not_revive_a_run() {
+        let state = State::default()
+            .after(Action::RunStarted)
+            .after(Action::RunCancelled { reason: "cancelled".to_owned() })
+            .after(Action::RunProgress { done: 1.0, total: 2.0 });
+        assert_eq!(state.run, RunState::Idle);
+    }
+
+    #[test]
+    fn loads_end_one_by_one() {
+        let state = State::default()
+            .after(Action::LoadStarted { key: 1, name: "a.csv".to_owned() })
+            .after(Action::LoadStarted { key: 2, name: "b.csv".to_owned() })
+            .after(Action::LoadFailed { key: 1, name: "a.csv".to_owned(), reason: "empty".to_owned() });
+        assert_eq!(state.loads.iter().map(|load| load.key).collect::<Vec<_>>(), [2]);
+        assert_eq!(state.error_count(), 1);
+    }
+}

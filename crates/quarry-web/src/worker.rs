@@ -1,0 +1,139 @@
+//! The worker's port: messages in, slices of work, messages out.
+//!
+//! Between two slices the worker posts itself a message and returns to its queue, so what the page has sent in
+//! the meantime is handled first.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageChannel, MessageEvent};
+
+use crate::protocol::{Envelope, Request, Response};
+use crate::service::{Attachment, Host, Service, Source};
+
+/// Takes over the worker.
+pub fn start() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let port = Port { scope: scope.clone() };
+    report_panics(port.clone());
+    let service = Rc::new(RefCell::new(Service::new()));
+    let mut host = port.clone();
+    host.send(service.borrow().greeting(), Attachment::None);
+
+    let wake = alarm(Rc::clone(&service), port.clone());
+    let receive = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let Some((request, file)) = unpack(&event) else { return };
+        let mut service = service.borrow_mut();
+        service.handle(&mut host, request, file);
+        if service.has_work() {
+            wake();
+        }
+    });
+    scope.set_onmessage(Some(receive.as_ref().unchecked_ref()));
+    receive.forget();
+}
+
+/// Returns what starts the slices; while there is work, each slice calls for the next.
+fn alarm(service: Rc<RefCell<Service>>, mut host: Port) -> impl Fn() {
+    let channel = MessageChannel::new().expect("workers have message channels");
+    let sender = channel.port2();
+    let ringing = Rc::new(RefCell::new(false));
+    let ring = {
+        let ringing = Rc::clone(&ringing);
+        move || {
+            if !ringing.replace(true) {
+                // Posting to one's own port fails only for values that cannot be cloned.
+                let _ = sender.post_message(&JsValue::NULL);
+            }
+        }
+    };
+    let again = ring.clone();
+    let slice = Closure::<dyn FnMut()>::new(move || {
+        ringing.replace(false);
+        let mut service = service.borrow_mut();
+        service.tick(&mut host);
+        if service.has_work() {
+            again();
+        }
+    });
+    channel.port1().set_onmessage(Some(slice.as_ref().unchecked_ref()));
+    slice.forget();
+    ring
+}
+
+/// A request and the file beside it.
+type Received = (Envelope<Request>, Option<Box<dyn Source>>);
+
+fn unpack(event: &MessageEvent) -> Option<Received> {
+    let data = event.data();
+    let field = |name: &str| Reflect::get(&data, &JsValue::from_str(name)).ok();
+    let request = serde_json::from_str(&field("json")?.as_string()?).ok()?;
+    let file = field("file").and_then(|file| file.dyn_into::<Blob>().ok());
+    Some((
+        request,
+        file.and_then(|blob| FileSource::new(blob).map(|source| Box::new(source) as Box<dyn Source>)),
+    ))
+}
+
+/// A panic ends the module; the page hears why before the trap.
+fn report_panics(port: Port) {
+    std::panic::set_hook(Box::new(move |info| {
+        let body = Response::Panicked { message: info.to_string() };
+        port.clone().send(Envelope { id: 0, body }, Attachment::None);
+    }));
+}
+
+#[derive(Clone)]
+struct Port {
+    scope: DedicatedWorkerGlobalScope,
+}
+
+impl Host for Port {
+    fn clock_ms(&self) -> f64 {
+        self.scope.performance().map_or(0.0, |performance| performance.now())
+    }
+
+    fn send(&mut self, answer: Envelope<Response>, attachment: Attachment) {
+        let Ok(json) = serde_json::to_string(&answer) else { return };
+        let message = Object::new();
+        let set = |name: &str, value: JsValue| Reflect::set(&message, &JsValue::from_str(name), &value);
+        let _ = set("json", JsValue::from_str(&json));
+        if let Attachment::Text(text) = attachment {
+            let _ = set("text", JsValue::from_str(&text));
+        }
+        let _ = self.scope.post_message(&message);
+    }
+}
+
+/// Reads slices of a file handle; the file is never in memory as a whole.
+struct FileSource {
+    blob: Blob,
+    reader: FileReaderSync,
+}
+
+impl FileSource {
+    fn new(blob: Blob) -> Option<Self> {
+        Some(Self { blob, reader: FileReaderSync::new().ok()? })
+    }
+}
+
+impl Source for FileSource {
+    fn size(&self) -> u64 {
+        self.blob.size() as u64
+    }
+
+    fn read(&mut self, offset: u64, len: usize) -> Result<Vec<u8>, String> {
+        let (start, end) = (offset as f64, (offset as f64) + (len as f64));
+        let part = self.blob.slice_with_f64_and_f64(start, end).map_err(|error| reason(&error))?;
+        let buffer = self.reader.read_as_array_buffer(&part).map_err(|error| reason(&error))?;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+}
+
+fn reason(error: &JsValue) -> String {
+    let message =
+        Reflect::get(error, &JsValue::from_str("message")).ok().and_then(|message| message.as_string());
+    message.unwrap_or_else(|| "the file cannot be read".to_owned())
+}

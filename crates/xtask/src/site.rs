@@ -1,0 +1,167 @@
+//! Builds the static site: two wasm modules, their glue, the page.
+//!
+//! cargo → wasm-bindgen (as a library) → wasm-opt and esbuild (from npm) → hashed names → `dist/`, each file
+//! with a `.br` beside it. All addresses are relative, so the site works under any path.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::json;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::assets::{Asset, brotli, cached};
+use crate::{Outcome, page, tools};
+
+const PROFILE: &str = "site";
+
+/// The glue and the optimised module of one binary.
+struct Module {
+    script: String,
+    wasm: Vec<u8>,
+}
+
+/// All files of the site: those with hashed names, and those with fixed ones.
+struct Site {
+    hashed: Vec<Asset>,
+    fixed: Vec<(String, Vec<u8>)>,
+}
+
+/// Builds everything and returns the folder.
+pub(crate) fn build() -> Outcome<PathBuf> {
+    tools::ensure_wasm_target()?;
+    tools::ensure_npm_packages()?;
+    let mut cargo = tools::cargo();
+    cargo.args(["build", "--locked", "--package", "quarry-web", "--bins"]);
+    tools::run(cargo.args(["--target", "wasm32-unknown-unknown", "--profile", PROFILE]))?;
+    let (app, engine) = std::thread::scope(|scope| {
+        let app = scope.spawn(|| module("app", "-Oz", false));
+        let engine = module("worker", "-O3", true);
+        (app.join().expect("the thread does not panic"), engine)
+    });
+    let site = assemble(app?, engine?)?;
+    let dist = tools::root().join("dist");
+    site.write(&dist)?;
+    println!("built {}", dist.display());
+    Ok(dist)
+}
+
+/// The engine is a classic script, since the worker starts from one blob that imports nothing.
+fn module(name: &str, level: &str, classic: bool) -> Outcome<Module> {
+    let input = tools::target_dir().join("wasm32-unknown-unknown").join(PROFILE).join(format!("{name}.wasm"));
+    let folder = tools::target_dir().join("site-glue").join(name);
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&input).out_name(name).typescript(false).omit_default_module_path(false);
+    let target = if classic { bindgen.no_modules(true) } else { bindgen.web(true) };
+    target
+        .and_then(|bindgen| bindgen.generate(&folder))
+        .map_err(|error| format!("wasm-bindgen: {error:?}"))?;
+    let plain = folder.join(format!("{name}_bg.wasm"));
+    let wasm = cached(&format!("wasm-opt {level}"), &tools::read(&plain)?, |path| {
+        let mut wasm_opt = Command::new("node_modules/.bin/wasm-opt");
+        tools::run(wasm_opt.arg(level).arg(&plain).arg("-o").arg(path))
+    })?;
+    Ok(Module { script: tools::read_text(&folder.join(format!("{name}.js")))?, wasm })
+}
+
+fn assemble(app: Module, engine: Module) -> Outcome<Site> {
+    let work = tools::target_dir().join("site-work");
+    let www = tools::root().join("www");
+    let engine_source = format!("{}\n{}", engine.script, tools::read_text(&www.join("engine/worker.js"))?);
+    let engine_script = minified(&work, "engine", "js", &engine_source)?;
+    let engine_wasm = Asset::hashed("engine", "wasm", engine.wasm);
+    let app_wasm = Asset::hashed("app", "wasm", app.wasm);
+    tools::write(&work.join("app-glue.js"), app.script)?;
+    let names = json!({
+        "QUARRY_ENGINE": { "script": source_of(&engine_script), "wasm": source_of(&engine_wasm) },
+        "QUARRY_APP": source_of(&app_wasm),
+    });
+    bundle(
+        &work,
+        &[("start.js", "app.js"), ("quarry.js", "quarry.js"), ("css/index.css", "quarry.css")],
+        &names,
+    )?;
+    let app_script = Asset::hashed("app", "js", tools::read(&work.join("app.js"))?);
+    let style = Asset::hashed("quarry", "css", tools::read(&work.join("quarry.css"))?);
+    let icon = Asset::hashed("quarry", "svg", tools::read(&www.join("icons/quarry.svg"))?);
+
+    let tags = BTreeMap::from([
+        ("style", format!("<link rel=\"stylesheet\" {} />", linked("href", &style))),
+        ("icon", format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{}\" />", icon.name)),
+        ("glue", format!("<script type=\"module\" {}></script>", linked("src", &app_script))),
+        ("app", preload(&app_wasm)),
+        ("engine", format!("{}\n    {}", preload(&engine_wasm), preload(&engine_script))),
+    ]);
+    let html = page::replace_links(&tools::read_text(&www.join("index.html"))?, &tags)?;
+    let headers = page::header_file(page::content_policy(&html)?);
+    let fixed = vec![
+        ("index.html".to_owned(), html.into_bytes()),
+        ("quarry.js".to_owned(), tools::read(&work.join("quarry.js"))?),
+        ("_headers".to_owned(), headers.into_bytes()),
+    ];
+    Ok(Site { hashed: vec![app_script, app_wasm, engine_script, engine_wasm, style, icon], fixed })
+}
+
+impl Site {
+    /// Writes `dist/` anew, each file with its compressed form.
+    fn write(&self, dist: &Path) -> Outcome {
+        if dist.exists() {
+            std::fs::remove_dir_all(dist).map_err(|error| format!("cannot empty dist: {error}"))?;
+        }
+        for asset in &self.hashed {
+            write_compressed(&dist.join(&asset.name), &asset.bytes)?;
+        }
+        for (name, bytes) in &self.fixed {
+            if name.starts_with('_') {
+                tools::write(&dist.join(name), bytes)?;
+            } else {
+                write_compressed(&dist.join(name), bytes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_compressed(path: &Path, bytes: &[u8]) -> Outcome {
+    tools::write(path, bytes)?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".br");
+    tools::write(Path::new(&name), brotli(bytes)?)
+}
+
+/// Minifies one script that imports nothing.
+fn minified(work: &Path, stem: &str, extension: &str, source: &str) -> Outcome<Asset> {
+    let input = work.join(format!("{stem}-source.{extension}"));
+    let output = work.join(format!("{stem}.{extension}"));
+    tools::write(&input, source)?;
+    let mut esbuild = Command::new("node_modules/.bin/esbuild");
+    esbuild.arg(&input).args(["--minify", "--target=es2022", "--log-level=warning"]);
+    tools::run(esbuild.arg(format!("--outfile={}", output.display())))?;
+    Ok(Asset::hashed(stem, extension, tools::read(&output)?))
+}
+
+/// Bundles files of `www/` into the work folder; `names` are constants for their scripts.
+fn bundle(work: &Path, entries: &[(&str, &str)], names: &serde_json::Value) -> Outcome {
+    let config = json!({
+        "outdir": work,
+        "entries": entries.iter().map(|(from, to)| json!({ "from": from, "to": to })).collect::<Vec<_>>(),
+        "glue": work.join("app-glue.js"),
+        "names": names,
+    });
+    let path = work.join("bundle.json");
+    tools::write(&path, config.to_string())?;
+    tools::run(Command::new("node").arg("www/build.mjs").arg(&path))
+}
+
+fn source_of(asset: &Asset) -> serde_json::Value {
+    json!({ "url": format!("./{}", asset.name), "integrity": asset.integrity })
+}
+
+fn linked(attribute: &str, asset: &Asset) -> String {
+    format!("{attribute}=\"./{}\" integrity=\"{}\" crossorigin=\"anonymous\"", asset.name, asset.integrity)
+}
+
+/// What a script fetches later; the script's request names the integrity, which browsers ignore here.
+fn preload(asset: &Asset) -> String {
+    format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"./{}\" />", asset.name)
+}

@@ -1,0 +1,37 @@
+// Bundles the scripts and styles of the page.
+//
+// `node www/build.mjs` writes www/generated/ for `trunk serve`, whose wasm files keep their plain names.
+// `node www/build.mjs CONFIG.json` is what `cargo xtask build` calls, with the hashed names of the release.
+import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const www = dirname(fileURLToPath(import.meta.url));
+const development = {
+  outdir: join(www, "generated"),
+  entries: [
+    { from: "development.js", to: "glue.js" },
+    { from: "quarry.js", to: "quarry.js" },
+    { from: "css/index.css", to: "quarry.css" },
+  ],
+  names: { QUARRY_ENGINE: { script: { url: "./worker.js" }, wasm: { url: "./worker_bg.wasm" } } },
+};
+const config = process.argv[2] ? JSON.parse(readFileSync(process.argv[2], "utf8")) : development;
+const define = Object.fromEntries(Object.entries(config.names).map(([name, value]) => [name, JSON.stringify(value)]));
+
+for (const { from, to } of config.entries) {
+  await build({
+    entryPoints: [join(www, from)],
+    outfile: join(config.outdir, to),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "warning",
+    define,
+    alias: config.glue ? { "#app": config.glue } : {},
+    loader: { ".txt.js": "text" },
+  });
+}

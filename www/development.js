@@ -1,0 +1,3 @@
+// What `trunk serve` loads before the app, which Trunk starts by itself.
+import "./editor/index.js";
+import "./engine/index.js";

@@ -1,0 +1,49 @@
+// Starts engine workers. Script and module are fetched once; a worker that died is replaced without the network.
+//
+// A worker that is loaded by address gets no content policy from a page that states its own in a meta element.
+// One that starts from a blob inherits it, and the compiled module comes to it in a message, so it needs no
+// network at all: the first lines of worker.js take it away.
+
+/** Fetches a file of the site; the browser checks its integrity when it is known. */
+export function fetchChecked({ url, integrity }, base = document.baseURI) {
+  return fetch(new URL(url, base), integrity ? { integrity } : {});
+}
+
+/** Fetches the engine; the answer's `spawn()` starts a worker. */
+export async function loadEngine({ script, wasm }, base) {
+  const [source, module] = await Promise.all([
+    fetchChecked(script, base).then(checkStatus).then((response) => response.text()),
+    compile(wasm, base),
+  ]);
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  return {
+    spawn() {
+      const worker = new Worker(trusted(address));
+      worker.postMessage({ module });
+      return worker;
+    },
+  };
+}
+
+async function compile(wasm, base) {
+  const response = await fetchChecked(wasm, base).then(checkStatus);
+  // Some hosts send another media type, which streaming refuses.
+  return response.headers.get("content-type")?.startsWith("application/wasm")
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+function checkStatus(response) {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response;
+}
+
+let policy;
+function trusted(address) {
+  try {
+    policy ??= globalThis.trustedTypes?.createPolicy("quarry-worker", { createScriptURL: (url) => url });
+  } catch {
+    // The page that embeds Quarry has a policy of its own; the browser decides.
+  }
+  return policy ? policy.createScriptURL(address) : address;
+}
