@@ -11,6 +11,7 @@ mod mv_expand;
 mod parse;
 mod parse_kv;
 mod partition;
+mod plugin;
 mod project;
 mod range;
 mod sample;
@@ -34,7 +35,7 @@ use quarry_data::{Batch, Catalog, Value, ValueRef};
 use quarry_functions::CallContext;
 use quarry_plan::{Expr, Node, Plan};
 
-use crate::error::{RunError, internal, not_implemented};
+use crate::error::{RunError, internal};
 use crate::eval::{Compile, Evaluator, SharedResult};
 use crate::run::BoxedOperator;
 
@@ -114,7 +115,7 @@ impl Build {
             Node::Partition { input, by, body } => partition::build(self, plan, input, by, body),
             Node::TopNested { input, levels } => top_nested::build(self, plan, input, levels),
             Node::Scan(scan) => scan::build(self, plan, scan),
-            Node::Plugin { call, .. } => Err(not_implemented(plan.span, call.name)),
+            Node::Plugin { input, call } => plugin::build(self, plan, input.as_deref(), call),
         }
     }
 }
