@@ -7,7 +7,8 @@
 
 use std::cmp::Ordering;
 
-use quarry_data::{Column, StringColumn, StringDictionary, Type, ValueRef};
+use quarry_data::order::{self, Nulls};
+use quarry_data::{Column, Dynamic, StringColumn, StringDictionary, ValueRef};
 
 use crate::run::Run;
 
@@ -135,7 +136,7 @@ fn compare_items(columns: &[SortColumn], left: u128, right: u128) -> Ordering {
 pub(crate) fn compare_rows(columns: &[SortColumn], left: usize, right: usize) -> Ordering {
     for key in columns {
         let (a, b) = (key.column.value(left), key.column.value(right));
-        let ordering = compare_nullable(a, b, key.descending, key.nulls_first);
+        let ordering = order::compare_sorted(a, b, key.descending, key.nulls());
         if ordering != Ordering::Equal {
             return ordering;
         }
@@ -143,56 +144,47 @@ pub(crate) fn compare_rows(columns: &[SortColumn], left: usize, right: usize) ->
     Ordering::Equal
 }
 
-fn compare_nullable(a: ValueRef<'_>, b: ValueRef<'_>, descending: bool, nulls_first: bool) -> Ordering {
-    match (a.is_null(), b.is_null()) {
-        (true, true) => Ordering::Equal,
-        (true, false) if nulls_first => Ordering::Less,
-        (true, false) => Ordering::Greater,
-        (false, true) if nulls_first => Ordering::Greater,
-        (false, true) => Ordering::Less,
-        (false, false) if descending => compare(b, a),
-        (false, false) => compare(a, b),
+impl SortColumn {
+    fn nulls(&self) -> Nulls {
+        if self.nulls_first { Nulls::First } else { Nulls::Last }
+    }
+
+    /// Where a kind of value stands before its own order counts.
+    fn rank(&self, kind: Kind) -> u8 {
+        if self.nulls_first { 2 - kind as u8 } else { kind as u8 }
+    }
+
+    /// Where the value of a row stands; equal places may hide different values.
+    pub(crate) fn place(&self, row: usize) -> (u8, u64) {
+        match word(self.column.value(row)) {
+            Ok(word) => (self.rank(Kind::Value), if self.descending { !word } else { word }),
+            Err(kind) => (self.rank(kind), 0),
+        }
     }
 }
 
-/// The order of two values of one type that are not null; NaN is below all numbers.
-pub(crate) fn compare(a: ValueRef<'_>, b: ValueRef<'_>) -> Ordering {
-    match (a, b) {
-        (ValueRef::String(a), ValueRef::String(b)) => a.cmp(b),
-        (ValueRef::Bool(a), ValueRef::Bool(b)) => a.cmp(&b),
-        (ValueRef::Int(a), ValueRef::Int(b)) => a.cmp(&b),
-        (ValueRef::Real(a), ValueRef::Real(b)) => real_word(a).cmp(&real_word(b)),
-        (ValueRef::Decimal(a), ValueRef::Decimal(b)) => a.cmp(&b),
-        (ValueRef::Guid(a), ValueRef::Guid(b)) => a.cmp(&b),
-        (
-            ValueRef::Long(a) | ValueRef::DateTime(a) | ValueRef::TimeSpan(a),
-            ValueRef::Long(b) | ValueRef::DateTime(b) | ValueRef::TimeSpan(b),
-        ) => a.cmp(&b),
-        (ValueRef::Dynamic(a), ValueRef::Dynamic(b)) => dynamic_text(a).cmp(&dynamic_text(b)),
-        _ => Ordering::Equal,
-    }
+/// Null and NaN stand at one end of the order, null outermost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Value = 0,
+    NotANumber = 1,
+    Null = 2,
 }
 
-fn dynamic_text(value: &quarry_data::Dynamic) -> String {
-    let mut text = String::new();
-    quarry_data::json::write(value, &mut text);
-    text
-}
-
-/// A word that orders as the value does: exact for all but strings, guids and decimals, where equal words
-/// may hide different values. Null gives none.
-pub(crate) fn word(value: ValueRef<'_>) -> Option<u64> {
-    Some(match value {
+/// A word that orders as the value does: exact for all but strings, guids, decimals and dynamics, where
+/// equal words may hide different values.
+fn word(value: ValueRef<'_>) -> Result<u64, Kind> {
+    Ok(match value {
         ValueRef::Bool(bit) => bit.into(),
         ValueRef::Int(number) => long_word(number.into()),
         ValueRef::Long(number) | ValueRef::DateTime(number) | ValueRef::TimeSpan(number) => long_word(number),
+        ValueRef::Real(number) if number.is_nan() => return Err(Kind::NotANumber),
         ValueRef::Real(number) => real_word(number),
         ValueRef::Guid(guid) => (guid.0 >> 64) as u64,
         ValueRef::String(text) => prefix(text),
         ValueRef::Decimal(number) => real_word(number.to_real()),
-        ValueRef::Dynamic(value) if ValueRef::Dynamic(value).is_null() => return None,
-        ValueRef::Dynamic(value) => prefix(&dynamic_text(value)),
-        ValueRef::Null => return None,
+        ValueRef::Null | ValueRef::Dynamic(Dynamic::Null) => return Err(Kind::Null),
+        ValueRef::Dynamic(_) => 0,
     })
 }
 
@@ -201,9 +193,6 @@ fn long_word(number: i64) -> u64 {
 }
 
 fn real_word(number: f64) -> u64 {
-    if number.is_nan() {
-        return 0;
-    }
     let bits = (number + 0.0).to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
@@ -218,7 +207,7 @@ fn prefix(text: &str) -> u64 {
 
 /// A key as numbers that order as its values do.
 struct Words {
-    words: Vec<Option<u64>>,
+    words: Vec<Result<u64, Kind>>,
     /// Equal words mean equal values.
     exact: bool,
 }
@@ -232,23 +221,22 @@ fn pack(columns: &[SortColumn], rows: usize) -> (Vec<u128>, bool) {
         let present = keys.words.iter().flatten();
         let low = present.clone().min().copied().unwrap_or(0);
         let high = present.max().copied().unwrap_or(0);
-        let has_nulls = keys.words.contains(&None);
+        let ranked = keys.words.iter().any(Result::is_err);
         let width = 64 - (high - low).leading_zeros();
-        let needed = width + u32::from(has_nulls);
+        let needed = width + if ranked { 2 } else { 0 };
         if needed > left {
             exact = false;
             break;
         }
         left -= needed;
         for (item, word) in items.iter_mut().zip(&keys.words) {
-            let value = match word {
-                Some(word) if key.descending => high - word,
-                Some(word) => word - low,
-                None => 0,
+            let (kind, value) = match word {
+                Ok(word) if key.descending => (Kind::Value, high - word),
+                Ok(word) => (Kind::Value, word - low),
+                Err(kind) => (*kind, 0),
             };
-            // The bit above the value puts nulls before or behind everything else.
-            let above = u64::from(has_nulls && word.is_none() != key.nulls_first);
-            let packed = u128::from(above) << width | u128::from(value);
+            let rank = if ranked { key.rank(kind) } else { 0 };
+            let packed = u128::from(rank) << width | u128::from(value);
             *item |= packed << (left + ROW_BITS);
         }
         if !keys.exact {
@@ -263,16 +251,13 @@ fn words(column: &Column) -> Words {
     match column {
         Column::String(StringColumn::Dictionary { codes, dictionary }) => {
             let ranks = ranks(codes, dictionary);
-            let words = codes.iter().map(|&code| Some(ranks[code as usize].into())).collect();
+            let words = codes.iter().map(|&code| Ok(ranks[code as usize].into())).collect();
             Words { words, exact: true }
         }
         Column::Decimal(_) | Column::Guid(_) | Column::String(_) | Column::Dynamic(_) => {
             Words { words: column.iter().map(word).collect(), exact: false }
         }
-        other => {
-            debug_assert!(other.ty() != Type::String);
-            Words { words: other.iter().map(word).collect(), exact: true }
-        }
+        other => Words { words: other.iter().map(word).collect(), exact: true },
     }
 }
 

@@ -144,6 +144,40 @@ fn join_kinds() {
 }
 
 #[test]
+fn join_with_a_small_left_side_gives_the_same_rows() {
+    let keys = [Some(1), Some(1), None, Some(3)];
+    let mut right: Vec<Option<i64>> = (100..40_100).map(Some).collect();
+    right.extend([Some(1), Some(2), None, Some(1)]);
+    let numbered = |keys: &[Option<i64>]| {
+        let numbers: Vec<Option<i64>> = (0..keys.len() as i64).map(Some).collect();
+        values(vec![longs(keys), longs(&numbers)])
+    };
+    let rows = |kind, output: Vec<JoinColumn>| {
+        let on = vec![(column(0, Type::Long), column(0, Type::Long))];
+        let types = vec![Type::Long; output.len()];
+        let join = Join { left: numbered(&keys), right: numbered(&right), kind, keys: on, output };
+        let rows = run(plan(Node::Join(Box::new(join)), &types));
+        let mut rows: Vec<Vec<Option<i64>>> =
+            rows.iter().map(|row| row.iter().map(|value| value.as_ref().as_long()).collect()).collect();
+        rows.sort();
+        rows
+    };
+    let both = || vec![JoinColumn::Left(1), JoinColumn::Right(1)];
+    let last = 40_000;
+    let unique = [[0, last], [0, last + 3], [2, last + 2]].map(|row| row.map(Some).to_vec());
+    assert_eq!(rows(JoinKind::InnerUnique, both()), unique);
+    assert_eq!(rows(JoinKind::Inner, both()).len(), 5);
+    let outer = rows(JoinKind::LeftOuter, both());
+    assert_eq!((outer.len(), &outer[5]), (6, &vec![Some(3), None]));
+    assert_eq!(rows(JoinKind::RightOuter, both()).len(), 5 + 40_001);
+    assert_eq!(rows(JoinKind::FullOuter, both()).len(), 6 + 40_001);
+    assert_eq!(rows(JoinKind::LeftSemi, vec![JoinColumn::Left(1)]), [[Some(0)], [Some(1)], [Some(2)]]);
+    assert_eq!(rows(JoinKind::LeftAnti, vec![JoinColumn::Left(1)]), [[Some(3)]]);
+    assert_eq!(rows(JoinKind::RightSemi, vec![JoinColumn::Right(1)]).len(), 3);
+    assert_eq!(rows(JoinKind::RightAnti, vec![JoinColumn::Right(1)]).len(), 40_001);
+}
+
+#[test]
 fn range_includes_its_end() {
     let long = |value| Expr::constant(Value::Long(value), Type::Long, SPAN);
     let node = Node::Range { from: long(1), to: long(7), step: long(3) };

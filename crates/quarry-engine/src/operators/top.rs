@@ -12,7 +12,7 @@ use super::emit::Emit;
 use super::sort::Keys;
 use crate::error::RunError;
 use crate::run::{BoxedOperator, Operator, Pull, Run, held_bytes, pull};
-use crate::sort::{SortColumn, Sorter, word};
+use crate::sort::Sorter;
 
 struct Top {
     input: BoxedOperator,
@@ -87,10 +87,8 @@ impl Top {
     fn gather(&mut self, run: &mut Run<'_>, batch: Batch) -> Result<(), RunError> {
         let kept = match (self.bound, self.keys.first(run.state, &batch)?) {
             (Some(bound), Some(key)) => {
-                let rows: Vec<u32> = (0..batch.rows())
-                    .filter(|&row| place(&key, row) <= bound)
-                    .map(|row| row as u32)
-                    .collect();
+                let rows: Vec<u32> =
+                    (0..batch.rows()).filter(|&row| key.place(row) <= bound).map(|row| row as u32).collect();
                 if rows.len() == batch.rows() { batch } else { batch.take(&rows) }
             }
             _ => batch,
@@ -132,16 +130,9 @@ impl Top {
         }
         if wanted.rows() == self.count {
             let last = wanted.rows() - 1;
-            self.bound = self.keys.first(run.state, &wanted)?.map(|key| place(&key, last));
+            self.bound = self.keys.first(run.state, &wanted)?.map(|key| key.place(last));
         }
         self.gathered.push(wanted);
         Ok(true)
-    }
-}
-
-fn place(key: &SortColumn, row: usize) -> Place {
-    match word(key.column.value(row)) {
-        None => (if key.nulls_first { 0 } else { 2 }, 0),
-        Some(word) => (1, if key.descending { !word } else { word }),
     }
 }

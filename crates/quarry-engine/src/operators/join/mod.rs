@@ -1,12 +1,17 @@
-//! `join` and `lookup`: the right rows go into a hash table, the left rows are looked up in it.
+//! `join` and `lookup`: the right rows go into a hash table, the left rows are looked up in it. Where the
+//! left side is much smaller, the sides change places.
 //!
 //! Nulls match nulls, as in Kusto. `innerunique` takes the first left row of each key.
 
-use quarry_data::column::NO_ROW;
-use quarry_data::{BATCH_ROWS, Batch, Column, Datum, Type};
+mod built;
+mod side;
+
+use quarry_data::{Batch, Column, Datum, Type};
 use quarry_diagnostics::Span;
 use quarry_plan::{JoinColumn, JoinKind, Plan};
 
+use self::built::{Built, Probe};
+use self::side::Side;
 use super::Build;
 use super::emit::Emit;
 use crate::error::RunError;
@@ -16,20 +21,21 @@ use crate::run::{BoxedOperator, Operator, Pull, Run, held_bytes, pull};
 
 struct Join {
     kind: JoinKind,
-    left: BoxedOperator,
-    right: BoxedOperator,
-    left_keys: Vec<Evaluator>,
-    right_keys: Vec<Evaluator>,
+    left: Side,
+    right: Side,
     output: Vec<JoinColumn>,
     types: Vec<Type>,
-    right_types: Vec<Type>,
     table: KeyTable,
+    /// Only the first row of each key goes into the hash table.
+    first_only: bool,
     span: Span,
     state: State,
     built: Built,
 }
 
 enum State {
+    /// Looking which side is small.
+    Choosing,
     Building {
         batches: Vec<Batch>,
         ids: Vec<u32>,
@@ -39,44 +45,21 @@ enum State {
     Rest(Emit),
 }
 
-/// The right side, rows grouped by key.
-#[derive(Default)]
-struct Built {
-    rows: Batch,
-    /// Where the rows of each key start in `order`; one more than there are keys.
-    starts: Vec<u32>,
-    /// Right rows by key, in their order.
-    order: Vec<u32>,
-    /// The key of each right row.
-    ids: Vec<u32>,
-    /// Whether a left row had the key.
-    met: Vec<bool>,
-}
-
-/// A left batch and how far it was looked up.
-struct Probe {
-    batch: Batch,
-    ids: Vec<u32>,
-    row: usize,
-    /// Right rows of the key of `row` that are given already.
-    given: u32,
-}
-
 pub(super) fn build(cx: &Build, plan: &Plan, join: &quarry_plan::Join) -> Result<BoxedOperator, RunError> {
     let compile = cx.compile();
     let key_types: Vec<Type> = join.keys.iter().map(|(left, _)| left.ty).collect();
+    let left_keys = Evaluator::all(join.keys.iter().map(|(left, _)| left), &compile)?;
+    let right_keys = Evaluator::all(join.keys.iter().map(|(_, right)| right), &compile)?;
     Ok(Box::new(Join {
         kind: join.kind,
-        left_keys: Evaluator::all(join.keys.iter().map(|(left, _)| left), &compile)?,
-        right_keys: Evaluator::all(join.keys.iter().map(|(_, right)| right), &compile)?,
-        left: cx.operator(&join.left)?,
-        right: cx.operator(&join.right)?,
+        left: Side::new(cx.operator(&join.left)?, left_keys, join.left.schema.types()),
+        right: Side::new(cx.operator(&join.right)?, right_keys, join.right.schema.types()),
         output: join.output.clone(),
         types: plan.schema.types(),
-        right_types: join.right.schema.types(),
         table: KeyTable::new(&key_types),
+        first_only: false,
         span: plan.span,
-        state: State::Building { batches: Vec::new(), ids: Vec::new() },
+        state: State::Choosing,
         built: Built::default(),
     }))
 }
@@ -85,6 +68,16 @@ impl Operator for Join {
     fn next(&mut self, run: &mut Run<'_>) -> Result<Pull, RunError> {
         loop {
             match &mut self.state {
+                State::Choosing => {
+                    let Some(left_small) = self.left.is_small(run)? else { return Ok(Pull::Pending) };
+                    if left_small {
+                        let Some(right_small) = self.right.is_small(run)? else { return Ok(Pull::Pending) };
+                        if !right_small {
+                            self.swap();
+                        }
+                    }
+                    self.state = State::Building { batches: Vec::new(), ids: Vec::new() };
+                }
                 State::Building { .. } => {
                     let batch = pull!(self.right, run, else {
                         self.finish_building(run)?;
@@ -118,12 +111,51 @@ fn evaluate(keys: &mut [Evaluator], run: &Run<'_>, batch: &Batch) -> Result<Vec<
     keys.iter_mut().map(|key| key.eval(&run.state.call, batch)).collect()
 }
 
+/// The rows whose key is new, numbered from `known` on; `ids` are cut down likewise.
+fn firsts(batch: &Batch, ids: &mut Vec<u32>, known: u32) -> Batch {
+    let mut next = known;
+    let mut rows = Vec::new();
+    for (row, &id) in ids.iter().enumerate() {
+        if id == next {
+            rows.push(row as u32);
+            next += 1;
+        }
+    }
+    *ids = (known..next).collect();
+    batch.take(&rows)
+}
+
 impl Join {
+    /// Lets the sides change places, so that the left rows go into the hash table.
+    fn swap(&mut self) {
+        std::mem::swap(&mut self.left, &mut self.right);
+        self.first_only = self.kind == JoinKind::InnerUnique;
+        self.kind = match self.kind {
+            JoinKind::InnerUnique | JoinKind::Inner => JoinKind::Inner,
+            JoinKind::LeftOuter => JoinKind::RightOuter,
+            JoinKind::RightOuter => JoinKind::LeftOuter,
+            JoinKind::FullOuter => JoinKind::FullOuter,
+            JoinKind::LeftSemi => JoinKind::RightSemi,
+            JoinKind::RightSemi => JoinKind::LeftSemi,
+            JoinKind::LeftAnti => JoinKind::RightAnti,
+            JoinKind::RightAnti => JoinKind::LeftAnti,
+        };
+        for column in &mut self.output {
+            *column = match *column {
+                JoinColumn::Left(index) => JoinColumn::Right(index),
+                JoinColumn::Right(index) => JoinColumn::Left(index),
+                JoinColumn::Either { left, right } => JoinColumn::Either { left: right, right: left },
+            };
+        }
+    }
+
     fn add(&mut self, run: &mut Run<'_>, batch: Batch) -> Result<(), RunError> {
-        let keys = evaluate(&mut self.right_keys, run, &batch)?;
+        let keys = evaluate(&mut self.right.keys, run, &batch)?;
         let mut new = Vec::new();
         let before = self.table.bytes();
+        let known = self.table.len() as u32;
         self.table.intern(&keys, batch.rows(), &mut new);
+        let batch = if self.first_only { firsts(&batch, &mut new, known) } else { batch };
         let bytes = held_bytes(&batch) + new.len() * 8 + self.table.bytes().saturating_sub(before);
         run.state.budget.hold(bytes, "join", self.span)?;
         if let State::Building { batches, ids } = &mut self.state {
@@ -138,14 +170,14 @@ impl Join {
         else {
             return Ok(());
         };
-        let rows = Batch::concat(&self.right_types, &batches);
+        let rows = Batch::concat(&self.right.types, &batches);
         run.state.budget.hold(ids.len() * 4, "join", self.span)?;
         self.built = Built::new(rows, ids, self.table.len());
         Ok(())
     }
 
     fn look_up(&mut self, run: &Run<'_>, batch: &Batch) -> Result<Vec<u32>, RunError> {
-        let keys = evaluate(&mut self.left_keys, run, batch)?;
+        let keys = evaluate(&mut self.left.keys, run, batch)?;
         let mut ids = Vec::new();
         self.table.find(&keys, batch.rows(), &mut ids);
         Ok(ids)
@@ -229,72 +261,5 @@ impl Join {
             })
             .collect();
         Batch::new(columns, rows.len())
-    }
-}
-
-impl Built {
-    fn new(rows: Batch, ids: Vec<u32>, keys: usize) -> Self {
-        let mut starts = vec![0u32; keys + 1];
-        for &id in &ids {
-            starts[id as usize + 1] += 1;
-        }
-        for key in 0..keys {
-            starts[key + 1] += starts[key];
-        }
-        let mut next = starts.clone();
-        let mut order = vec![0; ids.len()];
-        for (row, &id) in ids.iter().enumerate() {
-            let place = &mut next[id as usize];
-            order[*place as usize] = row as u32;
-            *place += 1;
-        }
-        Self { rows, starts, order, ids, met: vec![false; keys] }
-    }
-
-    fn meet(&mut self, ids: &[u32]) {
-        for &id in ids {
-            if id != NONE {
-                self.met[id as usize] = true;
-            }
-        }
-    }
-
-    /// The right rows of a key.
-    fn matches(&self, id: u32) -> &[u32] {
-        if id == NONE {
-            return &[];
-        }
-        &self.order[self.starts[id as usize] as usize..self.starts[id as usize + 1] as usize]
-    }
-
-    /// Appends pairs of left and right rows, about a batch of them.
-    fn pairs(&mut self, kind: JoinKind, probe: &mut Probe, lefts: &mut Vec<u32>, rights: &mut Vec<u32>) {
-        let outer = matches!(kind, JoinKind::LeftOuter | JoinKind::FullOuter);
-        while probe.row < probe.ids.len() && lefts.len() < BATCH_ROWS {
-            let (row, id) = (probe.row as u32, probe.ids[probe.row]);
-            let known = id != NONE;
-            let repeated = known && self.met[id as usize] && probe.given == 0;
-            if kind == JoinKind::InnerUnique && repeated {
-                probe.row += 1;
-                continue;
-            }
-            let matches = self.matches(id);
-            if matches.is_empty() && outer {
-                lefts.push(row);
-                rights.push(NO_ROW);
-            }
-            let wanted = &matches[probe.given as usize..];
-            let wanted = &wanted[..wanted.len().min(BATCH_ROWS - lefts.len().min(BATCH_ROWS))];
-            lefts.resize(lefts.len() + wanted.len(), row);
-            rights.extend_from_slice(wanted);
-            probe.given += wanted.len() as u32;
-            if probe.given as usize >= matches.len() {
-                probe.given = 0;
-                probe.row += 1;
-            }
-            if known {
-                self.met[id as usize] = true;
-            }
-        }
     }
 }
