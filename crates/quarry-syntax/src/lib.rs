@@ -3,6 +3,7 @@
 //! Parsing never fails: it returns a tree and diagnostics, with `Error` nodes for the broken parts.
 
 pub mod ast;
+mod blocks;
 mod lexer;
 pub mod limits;
 mod parser;
@@ -12,6 +13,7 @@ mod words;
 
 use quarry_diagnostics::Diagnostic;
 
+pub use blocks::query_blocks;
 pub use lexer::tokenize;
 pub use parser::{operators, parse};
 pub use token::{Token, TokenClass, TokenKind};

@@ -128,7 +128,7 @@ pub(crate) fn is_scalar_operator(word: &str) -> bool {
 
 /// Words that can't begin an expression, since they must mean something else there.
 pub(crate) fn is_reserved(word: &str) -> bool {
-    matches!(word, "by" | "on") || is_scalar_operator(word)
+    matches!(word, "by" | "dynamic" | "let" | "on") || is_scalar_operator(word)
 }
 
 /// The operator that a word between two operands means; old spellings too.

@@ -16,6 +16,11 @@ pub(super) fn partners(tokens: &[Token<'_>]) -> Vec<Option<usize>> {
                 let call = token.kind == TokenKind::LeftBracket || is_call(tokens, index);
                 open.push(Open { index, kind: token.kind, call });
             }
+            TokenKind::Comma => {
+                if let Some(group) = open.last_mut().filter(|group| is_list(tokens, group.index)) {
+                    group.call = true;
+                }
+            }
             TokenKind::Pipe => {
                 while open.last().is_some_and(|group| group.call) {
                     open.pop();
@@ -65,13 +70,22 @@ fn is_call(tokens: &[Token<'_>], index: usize) -> bool {
         && before(3).is_some_and(|token| {
             matches!(token.text, "kind" | "isfuzzy" | "withsource" | "strategy" | "remote" | "materialized")
         });
-    let keyword = crate::words::is_keyword(name.text) || crate::words::is_scalar_operator(name.text);
+    let keyword = name.text != "between"
+        && (crate::words::is_keyword(name.text) || crate::words::is_scalar_operator(name.text));
     // `partition by Column (…)` looks like a call.
     let partition = before(2).is_some_and(|token| token.text == "by") && {
         before(3).is_some_and(|token| token.text == "partition" || !matches!(token.kind, TokenKind::Word))
             && tokens.get(index + 1).is_some_and(|token| crate::operators::find(token.text).is_some())
     };
     !is_value && !keyword && !partition
+}
+
+/// Whether the parenthesis at `index` holds a list of values: with more than one, none is tabular.
+fn is_list(tokens: &[Token<'_>], index: usize) -> bool {
+    index
+        .checked_sub(1)
+        .and_then(|at| tokens.get(at))
+        .is_some_and(|before| crate::words::list_operator(before.text).is_some())
 }
 
 /// Whether the innermost group is the body of `scan`, whose steps end with `;`.

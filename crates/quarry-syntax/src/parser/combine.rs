@@ -10,7 +10,7 @@ use quarry_diagnostics::Span;
 use super::messages;
 use super::state::{
     Boxed, Grammar, In, Mistake, OpenGroup, Rule, after_previous, ahead, in_place_of_next, index, peek_kind,
-    report,
+    report, span_since,
 };
 use crate::ast::{Expr, ExprKind, Name};
 use crate::lexer::string;
@@ -104,22 +104,28 @@ pub(super) fn take_name<'t>(input: &mut In<'t, '_>, fits: impl Fn(&str) -> bool)
             Some(Name { text: token.text.to_owned(), span: token.span })
         }
         TokenKind::LeftBracket => {
-            let (text, close) = (ahead(input, 1)?, ahead(input, 2)?);
-            if text.kind != TokenKind::String || close.kind != TokenKind::RightBracket {
+            let text = ahead(input, 1).filter(|text| text.kind == TokenKind::String)?;
+            let decoded = string::decode(text.text);
+            let closed = ahead(input, 2).is_some_and(|close| close.kind == TokenKind::RightBracket);
+            if decoded.terminated && !closed {
                 return None;
             }
-            for _ in 0..3 {
+            let start = index(input);
+            for _ in 0..if closed { 3 } else { 2 } {
                 input.skip();
             }
-            Some(Name { text: string::decode(text.text).value, span: token.span.to(close.span) })
+            Some(Name { text: decoded.value, span: span_since(input, start) })
         }
         _ => None,
     }
 }
 
 /// Whether an expression may begin with the token.
-pub(super) fn begins_expression(token: Token<'_>) -> bool {
+fn begins_expression(token: Token<'_>, next: Option<Token<'_>>) -> bool {
     match token.kind {
+        TokenKind::Word if token.text == "dynamic" => {
+            next.is_some_and(|next| next.kind == TokenKind::LeftParenthesis)
+        }
         TokenKind::Word => !words::is_reserved(token.text),
         TokenKind::Integer
         | TokenKind::Real
@@ -137,7 +143,13 @@ pub(super) fn begins_expression(token: Token<'_>) -> bool {
 
 /// Whether an expression may begin here.
 pub(super) fn at_expression<'t>(input: &mut In<'t, '_>) -> bool {
-    input.peek().is_some_and(begins_expression)
+    expression_ahead(input, 0)
+}
+
+/// Whether an expression may begin so many tokens further on.
+pub(super) fn expression_ahead<'t>(input: &mut In<'t, '_>, distance: usize) -> bool {
+    let next = ahead(input, distance + 1);
+    ahead(input, distance).is_some_and(|token| begins_expression(token, next))
 }
 
 /// Reports a missing expression.
@@ -156,16 +168,23 @@ pub(super) fn list<'t, O: 't>(
 ) -> impl Rule<'t, Vec<O>> {
     custom(move |input: &mut In<'t, '_>| {
         let mut items = Vec::new();
+        let mut garbled = false;
         loop {
             let start = index(input);
             items.push(input.parse(&item)?);
-            match input.peek() {
-                Some(token) if token.kind == TokenKind::Comma => input.skip(),
-                Some(token) if index(input) > start && begins_expression(token) && !is_end(token, ends) => {
-                    let place = after_previous(input);
+            let Some(token) = input.peek() else { return Ok(items) };
+            if token.kind == TokenKind::Comma {
+                input.skip();
+            } else if index(input) > start && at_expression(input) && !is_end(token, ends) {
+                let place = after_previous(input);
+                // Items that touch come from a quote at the wrong place: one mistake for the whole list.
+                let touching = place.end == token.span.start;
+                if !(touching && garbled) {
                     report(input, messages::missing_comma(place, token));
                 }
-                _ => return Ok(items),
+                garbled |= touching;
+            } else {
+                return Ok(items);
             }
         }
     })
@@ -183,9 +202,10 @@ pub(super) fn optional_list<'t, O: 't>(
 ) -> impl Rule<'t, Vec<O>> {
     let list = list(item, ends);
     custom(move |input: &mut In<'t, '_>| {
+        let expression = at_expression(input);
         let begins = input.peek().is_some_and(|token| {
             token.kind == TokenKind::Comma
-                || begins_expression(token) && !(token.kind == TokenKind::Word && ends.contains(&token.text))
+                || expression && !(token.kind == TokenKind::Word && ends.contains(&token.text))
         });
         if begins { input.parse(&list) } else { Ok(Vec::new()) }
     })
@@ -228,7 +248,7 @@ pub(super) fn expect_group<'t, O: 't>(open: TokenKind, inner: impl Rule<'t, O>) 
         report(input, messages::missing_token(place, bracket_text(open)));
         let content = input.parse(&unopened)?;
         take(input, |token| Some(token.kind) == closing(open));
-        Ok((content, super::state::span_since(input, start)))
+        Ok((content, span_since(input, start)))
     }))
 }
 
@@ -239,6 +259,11 @@ fn closing(open: TokenKind) -> Option<TokenKind> {
         TokenKind::LeftBrace => Some(TokenKind::RightBrace),
         _ => None,
     }
+}
+
+/// Whether the token closes a bracket.
+pub(super) fn is_closing(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::RightParenthesis | TokenKind::RightBracket | TokenKind::RightBrace)
 }
 
 /// How a bracket is written.
@@ -279,6 +304,7 @@ pub(super) fn skip_stage<'t>(input: &mut In<'t, '_>) -> bool {
     while let Some(token) = input.peek() {
         match token.kind {
             TokenKind::Pipe | TokenKind::Semicolon => break,
+            TokenKind::Word if token.text == "let" => break,
             TokenKind::RightParenthesis | TokenKind::RightBracket | TokenKind::RightBrace
                 if closes_open_group(input, token.kind) =>
             {

@@ -10,6 +10,7 @@ use super::combine::{
     any_name, at_expression, expect_group, expect_keyword, expect_token, group, keyword, lazy, list,
     missing_expression, token,
 };
+use super::literal;
 use super::messages;
 use super::primary::operand;
 use super::query::expect_pipeline;
@@ -221,9 +222,21 @@ fn logical<'t>(word: &'static str) -> impl Rule<'t, Span> {
 
 type InTail = (InOp, Span, Vec<Expr>, Span);
 
-/// `in (…)`, `has_any (…)` after the left side.
+/// `in (…)`, `has_any (…)` after the left side. A single item may be a tabular expression.
 fn in_list<'t>() -> impl Rule<'t, InTail> {
-    let items = super::combine::optional_list(expect_pipeline(), &[]);
+    let scalar = expect_expression();
+    let tabular = expect_pipeline();
+    let item = custom(move |input: &mut In<'t, '_>| {
+        let at = index(input);
+        let first = at.checked_sub(1).and_then(|before| input.state().tokens.get(before).copied());
+        let literal = input.peek().is_some_and(|token| literal::read(token).is_some());
+        if first.is_some_and(|before| before.kind == TokenKind::LeftParenthesis) && !literal {
+            input.parse(&tabular)
+        } else {
+            input.parse(&scalar)
+        }
+    });
+    let items = super::combine::optional_list(item, &[]);
     let items = expect_group(TokenKind::LeftParenthesis, items);
     let op = custom(|input: &mut In<'t, '_>| {
         let token = input.peek().ok_or(Mistake::NoMatch)?;

@@ -42,6 +42,7 @@ pub fn parse(text: &str) -> Parsed {
     }
     let query = grammar(text, &tokens, &mut diagnostics);
     diagnostics.sort_by_key(Diagnostic::span);
+    one_mistake_per_open_string(text, &mut diagnostics);
     Parsed { query, diagnostics }
 }
 
@@ -57,6 +58,7 @@ fn grammar(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) 
         text,
         partners: brackets::partners(tokens).into(),
         groups: Vec::new(),
+        statement: 0,
         reported_at: None,
     });
     let (statements, mistakes) =
@@ -75,6 +77,35 @@ fn grammar(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) 
         diagnostics.push(Diagnostic::error(Code::UnexpectedToken, Span::at(0), "the text could not be read"));
     }
     Query { statements: statements.unwrap_or_default() }
+}
+
+/// A string without its end garbles the rest of its line: what is said about that line is one mistake.
+fn one_mistake_per_open_string(text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let line = |diagnostic: &Diagnostic| {
+        let before = text.get(..diagnostic.span().start).unwrap_or("");
+        before.bytes().filter(|byte| *byte == b'\n').count()
+    };
+    let open: Vec<(usize, Diagnostic)> = diagnostics
+        .iter()
+        .filter(|known| known.code == Code::UnterminatedString)
+        .map(|known| (line(known), known.clone()))
+        .collect();
+    for (garbled, string) in open {
+        let mut first = true;
+        diagnostics.retain_mut(|known| {
+            if !known.is_error() || line(known) != garbled {
+                return true;
+            }
+            if !std::mem::take(&mut first) {
+                return false;
+            }
+            if known.code != Code::UnterminatedString {
+                known.related.extend(string.related.iter().cloned());
+                known.help = Some("a string in this line is not closed".to_owned());
+            }
+            true
+        });
+    }
 }
 
 fn touches(left: Span, right: Span) -> bool {

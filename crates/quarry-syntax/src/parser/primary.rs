@@ -72,10 +72,11 @@ fn word<'t>() -> impl Rule<'t, Expr> {
     custom(move |input: &mut In<'t, '_>| {
         let start = index(input);
         let token = input.peek().ok_or(Mistake::NoMatch)?;
-        if token.kind != TokenKind::Word || words::is_reserved(token.text) {
+        let called = ahead(input, 1).is_some_and(|next| next.kind == TokenKind::LeftParenthesis);
+        let reserved = words::is_reserved(token.text) && !(called && token.text == "dynamic");
+        if token.kind != TokenKind::Word || reserved {
             return Err(Mistake::NoMatch);
         }
-        let called = ahead(input, 1).is_some_and(|next| next.kind == TokenKind::LeftParenthesis);
         let kind = match token.text {
             "dynamic" if called => input.parse(&dynamic)?,
             "typeof" if called => input.parse(&type_of)?,

@@ -4,7 +4,7 @@ use chumsky::prelude::*;
 use quarry_diagnostics::Span;
 
 use super::combine::{
-    at_expression, at_pipeline_end, begins_expression, lazy, missing_expression, skip_stage,
+    at_expression, at_pipeline_end, expression_ahead, is_closing, lazy, missing_expression, skip_stage,
 };
 use super::expr::expect_expression;
 use super::messages;
@@ -55,14 +55,15 @@ fn source_operator<'t>(input: &mut In<'t, '_>) -> Option<&'static str> {
     let token = input.peek().filter(|token| token.kind == TokenKind::Word)?;
     let definition = crate::operators::find(token.text).filter(|definition| definition.source)?;
     let next = ahead(input, 1)?;
+    let expression = expression_ahead(input, 1);
     let operand = match definition.name {
         "range" => next.kind == TokenKind::Word || next.kind == TokenKind::LeftBracket,
         "datatable" | "externaldata" => next.kind == TokenKind::LeftParenthesis,
-        "search" => begins_expression(next) || next.text == "in",
-        "find" => begins_expression(next) || matches!(next.text, "in" | "where"),
+        "search" => expression || next.text == "in",
+        "find" => expression || matches!(next.text, "in" | "where"),
         "evaluate" => next.kind == TokenKind::Word,
-        "print" => begins_expression(next) || next.kind == TokenKind::Semicolon,
-        _ => begins_expression(next),
+        "print" => expression || next.kind == TokenKind::Semicolon,
+        _ => expression,
     };
     operand.then_some(definition.name)
 }
@@ -105,7 +106,7 @@ fn stage<'t>(input: &mut In<'t, '_>, pipe_span: Span) -> Result<Stage, Mistake> 
         }
     };
     let span = span_since(input, start);
-    let operator = if finish_stage(input) { Operator::Error } else { operator };
+    let operator = if finish_stage(input, start) { Operator::Error } else { operator };
     Ok(Stage { operator, span, pipe_span })
 }
 
@@ -124,7 +125,7 @@ fn named_operator<'t>(input: &mut In<'t, '_>, token: Token<'t>) -> Result<Operat
 }
 
 /// Reports what the operator left over and passes over it; says whether there was anything.
-fn finish_stage<'t>(input: &mut In<'t, '_>) -> bool {
+fn finish_stage<'t>(input: &mut In<'t, '_>, start: usize) -> bool {
     if at_pipeline_end(input) || peek_kind(input) == Some(TokenKind::Pipe) {
         return false;
     }
@@ -135,7 +136,12 @@ fn finish_stage<'t>(input: &mut In<'t, '_>) -> bool {
     }
     let place = in_place_of_next(input);
     let Some(token) = input.peek() else { return false };
-    report(input, messages::left_over(place, token, group.map(|group| group.open)));
+    // After a mistake in the same stage, what is left over belongs to that mistake; for a bracket that
+    // closes nothing the mistake may be anywhere before it in the statement.
+    let since = if is_closing(token.kind) { input.state().statement } else { start };
+    if input.state().reported_at.is_none_or(|place| place < since) {
+        report(input, messages::left_over(place, token, group.map(|group| group.open)));
+    }
     skip_stage(input);
     true
 }

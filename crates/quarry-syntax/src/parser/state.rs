@@ -72,6 +72,8 @@ pub(crate) struct State<'t> {
     /// For each opening bracket the index of its closing one.
     pub(super) partners: Rc<[Option<usize>]>,
     pub(super) groups: Vec<OpenGroup>,
+    /// Where the present statement begins.
+    pub(super) statement: usize,
     /// Where the parser stood at the last report: a second one there is the same mistake.
     pub(super) reported_at: Option<usize>,
 }

@@ -35,27 +35,32 @@ fn build<'t>() -> Boxed<'t, Vec<Statement>> {
                 return Ok(statements);
             }
             let start = index(input);
+            input.state().statement = start;
             let kind = input.parse(&statement)?;
             let span = span_since(input, start);
             statements.push(Statement { kind, span });
-            finish(input);
+            finish(input, start);
         }
     })
     .boxed()
 }
 
-/// Reports what is left over after a statement and passes over it.
-fn finish<'t>(input: &mut In<'t, '_>) {
+/// Reports what is left over after a statement and passes over it. After a mistake in the statement it
+/// belongs to that mistake. A `let` begins the next statement even when the `;` is missing.
+fn finish<'t>(input: &mut In<'t, '_>, start: usize) {
     if at_pipeline_end(input) {
         return;
     }
     let place = in_place_of_next(input);
     let Some(token) = input.peek() else { return };
-    let around = input.state().groups.last().map(|group| group.open);
-    report(input, messages::left_over(place, token, around));
-    while !at_pipeline_end(input) {
-        skip_stage(input);
-        take(input, |token| token.kind == TokenKind::Pipe);
+    if input.state().reported_at.is_none_or(|place| place < start) {
+        let around = input.state().groups.last().map(|group| group.open);
+        report(input, messages::left_over(place, token, around));
+    }
+    while !at_pipeline_end(input) && !peek_word(input, "let") {
+        if !skip_stage(input) {
+            take(input, |token| token.kind == TokenKind::Pipe);
+        }
     }
 }
 
