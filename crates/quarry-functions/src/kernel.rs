@@ -32,7 +32,7 @@ pub enum Kernel {
 
 /// A kernel with its constants worked in, for the life of a query.
 pub trait Prepared {
-    /// The value for the arguments of one row; constants are among them.
+    /// The value for the arguments of one row; constants are among them, and nulls too.
     fn scalar(&mut self, arguments: &[ValueRef<'_>]) -> Value;
 
     /// The values of `rows` rows; override it where whole columns are faster.

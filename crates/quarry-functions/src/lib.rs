@@ -7,15 +7,19 @@
 
 pub mod aggregate;
 mod call;
+mod conversion;
 mod def;
 mod kernel;
+mod memo;
+mod operand;
 pub mod operator;
 pub mod plugin;
 pub mod scalar;
+mod text;
 
 pub use aggregate::{Accumulator, AggregateCall, AggregateFunction, Groups};
 pub use call::{Argument, CallContext, CallError, CallSite};
 pub use def::{
     ArgumentRule, Category, Example, Param, Purity, ResultType, ScalarFunction, Signature, TypeSet,
 };
-pub use kernel::Kernel;
+pub use kernel::{Kernel, Prepared};
