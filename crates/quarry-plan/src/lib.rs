@@ -2,10 +2,18 @@
 //!
 //! Binding never fails: it returns a plan and diagnostics. One mistake gives one message; what depends on
 //! a broken part is passed over in silence.
+//!
+//! Invariant: a plan whose diagnostics hold no error contains no [`Node::Error`].
 
+mod bind;
 mod expr;
+mod names;
 mod node;
 mod provenance;
+mod rewrite;
+mod scope;
+mod scopes;
+mod types;
 
 use std::sync::Arc;
 
@@ -15,7 +23,8 @@ use quarry_syntax::ast;
 
 pub use expr::{Expr, ExprKind};
 pub use node::*;
-pub use provenance::{Origin, OutputColumn};
+pub use provenance::{Origin, OutputColumn, StageTrace};
+pub use scopes::{Scope, ScopeName, ScopeNameKind, Scopes};
 
 /// What binding may know besides the query.
 #[derive(Clone, Debug)]
@@ -44,11 +53,20 @@ pub struct BoundResult {
     pub name: String,
     pub plan: Plan,
     pub columns: Vec<OutputColumn>,
+    /// Further columns depend on the data, as after `bag_unpack`.
+    pub open: bool,
     /// What `render` asked for.
     pub visualization: Option<Visualization>,
+    /// The stages that led here, first to last, with their columns; also those inside `let` names.
+    pub trace: Vec<StageTrace>,
 }
 
 /// Binds a query to a catalog.
-pub fn bind(_query: &ast::Query, _cx: &BindContext<'_>) -> Bound {
-    todo!()
+pub fn bind(query: &ast::Query, cx: &BindContext<'_>) -> Bound {
+    bind::bind_query(query, cx, false).0
+}
+
+/// Binds, and remembers what was in scope at every place: for completion and hover.
+pub fn bind_with_scopes(query: &ast::Query, cx: &BindContext<'_>) -> (Bound, Scopes) {
+    bind::bind_query(query, cx, true)
 }

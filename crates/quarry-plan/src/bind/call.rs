@@ -1,0 +1,570 @@
+//! Calls of scalar functions.
+
+use std::sync::Arc;
+
+use quarry_data::{Type, Value};
+use quarry_diagnostics::{Code, Diagnostic, Fix, Span};
+use quarry_functions::{ArgumentRule, CallError, ResultType, ScalarFunction, Signature, TypeSet, scalar};
+use quarry_syntax::ast;
+
+use super::expr::{Scalar, article, convert};
+use super::{Binder, overload};
+use crate::rewrite::fold;
+use crate::scope::{Local, Row};
+use crate::types::{self, Ty};
+use crate::{Expr, ExprKind};
+
+/// The type that a signature gives for converted arguments; none when the signature can't say.
+pub(crate) fn result_type(signature: &Signature, arguments: &[Type]) -> Option<Type> {
+    Some(match signature.result {
+        ResultType::Fixed(ty) => ty,
+        ResultType::Argument(position) => *arguments.get(position)?,
+        ResultType::Common(from) => {
+            types::common_of(arguments.iter().skip(from).map(|&ty| Ty::Known(ty)))?.known()?
+        }
+        ResultType::Widest => types::widest(arguments)?,
+        ResultType::Custom(compute) => compute(arguments),
+    })
+}
+
+impl<'a> Binder<'a> {
+    pub(crate) fn call(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
+        let name = call.name.text.as_str();
+        if let Some(local) = self.local(name) {
+            return self.call_local(call, &local, row, span);
+        }
+        if self.aggregates.is_some()
+            && let Some(function) = quarry_functions::aggregate::lookup(name)
+        {
+            return self.aggregate_call(function, call, row, span);
+        }
+        match name {
+            "toscalar" => return self.to_scalar(call, span),
+            "column_ifexists" | "columnifexists" => return self.column_if_exists(call, row, span),
+            "iscolumnexists" => return self.is_column_exists(call, row, span),
+            "pack_all" => return self.pack_all(call, row, span),
+            "bag_pack_columns" => return self.bag_pack_columns(call, row, span),
+            _ => {}
+        }
+        let Some(function) = scalar::lookup(name) else { return self.unknown_function(call, row, span) };
+        self.hint_obsolete(&call.name, function.name, function.obsolete);
+        let (arguments, target) = self.call_arguments(call, row);
+        let result = self.checked_call(function, &call.name, call, arguments, row, span);
+        match target {
+            Some(ty) => self.typed(result, ty, span),
+            None => result,
+        }
+    }
+
+    fn call_local(
+        &mut self,
+        call: &'a ast::Call,
+        local: &std::rc::Rc<Local<'a>>,
+        row: &Row,
+        span: Span,
+    ) -> Scalar {
+        match &**local {
+            Local::Function(function) => {
+                let function = *function;
+                self.call_local_scalar(function, &call.name, &call.arguments, row, span)
+            }
+            Local::Broken => Scalar::unknown(span),
+            Local::Scalar { .. } | Local::Table(_) | Local::Step { .. } => {
+                self.error(
+                    Code::UnknownFunction,
+                    call.name.span,
+                    format!("'{}' is not a function", call.name.text),
+                );
+                Scalar::unknown(span)
+            }
+        }
+    }
+
+    /// The bound arguments, with `*` as all columns, and the type of a last `typeof(…)`.
+    fn call_arguments(&mut self, call: &'a ast::Call, row: &Row) -> (Vec<Scalar>, Option<Type>) {
+        let mut arguments = Vec::with_capacity(call.arguments.len());
+        let mut target = None;
+        for argument in &call.arguments {
+            match &argument.kind {
+                ast::ExprKind::TypeOf(ty) => match Type::from_name(&ty.name.text) {
+                    Some(ty) => target = Some(ty),
+                    None => self.unknown_type(&ty.name),
+                },
+                ast::ExprKind::Star => {
+                    for (index, column) in row.columns.iter().enumerate() {
+                        arguments.push(Scalar {
+                            expr: Expr::column(index, column.ty, argument.span),
+                            ty: column.bind_type(),
+                        });
+                    }
+                }
+                _ => arguments.push(self.scalar(argument, row)),
+            }
+        }
+        (arguments, target)
+    }
+
+    pub(crate) fn unknown_type(&mut self, name: &ast::Name) {
+        let known = Type::ALL.map(Type::name);
+        self.unknown(Code::ExpectedType, "type", name, known);
+    }
+
+    /// `extract(…, typeof(long))`: the text converted.
+    fn typed(&mut self, text: Scalar, ty: Type, span: Span) -> Scalar {
+        if text.ty.is_unknown() {
+            return Scalar { ty: Ty::Known(ty), ..Scalar::unknown(span) };
+        }
+        self.converted(text, ty, span)
+    }
+
+    /// A value as another type by the rules of `tolong`, `todatetime`, ….
+    pub(crate) fn converted(&mut self, value: Scalar, ty: Type, span: Span) -> Scalar {
+        if value.expr.ty == ty {
+            return value;
+        }
+        if types::promotes(value.expr.ty, ty) || ty == Type::Dynamic || value.expr.ty == Type::Dynamic {
+            return Scalar::new(convert(value.expr, ty));
+        }
+        let name = match ty {
+            Type::Bool => "tobool",
+            Type::Int => "toint",
+            Type::Long => "tolong",
+            Type::Real => "toreal",
+            Type::Decimal => "todecimal",
+            Type::DateTime => "todatetime",
+            Type::TimeSpan => "totimespan",
+            Type::Guid => "toguid",
+            Type::String => "tostring",
+            Type::Dynamic => "todynamic",
+        };
+        self.function(name, vec![value], span)
+    }
+
+    /// A call of a function by name, made by the binder itself.
+    pub(crate) fn function(&mut self, name: &'static str, arguments: Vec<Scalar>, span: Span) -> Scalar {
+        let Some(function) = scalar::lookup(name) else {
+            self.not_implemented(span, name);
+            return Scalar::unknown(span);
+        };
+        let tys: Vec<Ty> = arguments.iter().map(|argument| argument.ty).collect();
+        let result = self.declared_result(function.name, function.signatures, &tys);
+        self.run_call(function, arguments, result, span, span)
+    }
+
+    fn checked_call(
+        &mut self,
+        function: &'static ScalarFunction,
+        name: &ast::Name,
+        call: &'a ast::Call,
+        arguments: Vec<Scalar>,
+        row: &Row,
+        span: Span,
+    ) -> Scalar {
+        let tys: Vec<Ty> = arguments.iter().map(|argument| argument.ty).collect();
+        let result = self.declared_result(function.name, function.signatures, &tys);
+        let broken = Scalar { ty: result, ..Scalar::unknown(span) };
+        if !self.check_arguments(function.signatures, name, &arguments, &tys, call) {
+            return broken;
+        }
+        let _ = row;
+        if arguments.iter().any(|argument| argument.ty.is_unknown() && is_placeholder(&argument.expr)) {
+            return broken;
+        }
+        self.run_call(function, arguments, result, name.span, span)
+    }
+
+    /// Checks number, types and rules of arguments; says what is wrong at the smallest place.
+    fn check_arguments(
+        &mut self,
+        signatures: &'static [Signature],
+        name: &ast::Name,
+        arguments: &[Scalar],
+        tys: &[Ty],
+        call: &'a ast::Call,
+    ) -> bool {
+        if !self.check_count(&name.text, name.span, signatures.iter().map(Signature::arity), arguments.len()) {
+            return false;
+        }
+        let best = overload::best(signatures, tys);
+        let [only] = best.as_slice() else {
+            if tys.iter().any(|ty| ty.is_unknown()) {
+                return true;
+            }
+            let names: Vec<&str> = tys.iter().map(|ty| ty.or_dynamic().name()).collect();
+            self.error(
+                Code::OperatorTypes,
+                name.span,
+                format!("'{}' is not defined for {}", name.text, names.join(", ")),
+            );
+            return false;
+        };
+        let signature = &signatures[*only];
+        let mut good = true;
+        for (position, argument) in arguments.iter().enumerate() {
+            let Some(param) = signature.param(position) else { continue };
+            let place = call.arguments.get(position).map_or(argument.expr.span, |expr| expr.span);
+            if overload::fit(param.accepts, argument.ty) == overload::Fit::None {
+                self.expected(type_code(param.accepts), place, &set_name(param.accepts), argument.ty);
+                good = false;
+            } else {
+                good &= self.check_rule(param.rule, argument, place, &name.text);
+            }
+        }
+        good
+    }
+
+    /// Checks the number of arguments; the message stands at the function's name.
+    pub(crate) fn check_count(
+        &mut self,
+        name: &str,
+        span: Span,
+        arities: impl Iterator<Item = (usize, usize)>,
+        count: usize,
+    ) -> bool {
+        let arities: Vec<(usize, usize)> = arities.collect();
+        if arities.iter().any(|(min, max)| (*min..=*max).contains(&count)) || arities.is_empty() {
+            return true;
+        }
+        let min = arities.iter().map(|arity| arity.0).min().unwrap_or(0);
+        let max = arities.iter().map(|arity| arity.1).max().unwrap_or(0);
+        let wanted = if min == max {
+            format!("{min} argument{}", if min == 1 { "" } else { "s" })
+        } else if max >= usize::from(u16::MAX) / 2 {
+            format!("at least {min} arguments")
+        } else {
+            format!("{min} to {max} arguments")
+        };
+        let code = if min == max { Code::ArgumentCount } else { Code::ArgumentCountRange };
+        self.error(code, span, format!("'{name}' takes {wanted}, not {count}"));
+        false
+    }
+
+    fn check_rule(&mut self, rule: ArgumentRule, argument: &Scalar, span: Span, function: &str) -> bool {
+        if argument.ty.is_unknown() {
+            return true;
+        }
+        match rule {
+            ArgumentRule::Any | ArgumentRule::StarAllowed | ArgumentRule::Name => true,
+            ArgumentRule::Constant | ArgumentRule::Literal => {
+                let good = !reads_row(&argument.expr);
+                if !good {
+                    self.error(Code::ExpectedConstant, span, format!("'{function}' needs a constant here"));
+                }
+                good
+            }
+            ArgumentRule::Column => {
+                let good = matches!(argument.expr.kind, ExprKind::Column(_));
+                if !good {
+                    self.error(Code::ExpectedColumn, span, format!("'{function}' needs a column here"));
+                }
+                good
+            }
+        }
+    }
+
+    /// The type of a call as the service gives it.
+    fn declared_result(&self, name: &str, signatures: &'static [Signature], tys: &[Ty]) -> Ty {
+        let branches: Option<Vec<Ty>> = match name {
+            "iff" | "iif" => Some(tys.iter().copied().skip(1).collect()),
+            "case" => {
+                let last = tys.len().saturating_sub(1);
+                let branch = |(position, ty): (usize, &Ty)| {
+                    (position % 2 == 1 || position == last).then_some(*ty)
+                };
+                Some(tys.iter().enumerate().filter_map(branch).collect())
+            }
+            _ => None,
+        };
+        if let Some(branches) = branches {
+            return branch_type(&branches);
+        }
+        let best = overload::best(signatures, tys);
+        let mut results = best.iter().map(|&index| {
+            let signature = &signatures[index];
+            match signature.result {
+                ResultType::Fixed(ty) => Ty::Known(ty),
+                ResultType::Argument(position) => tys.get(position).copied().unwrap_or(Ty::Unknown),
+                ResultType::Common(from) => {
+                    types::common_of(tys.iter().skip(from).copied()).unwrap_or(Ty::Unknown)
+                }
+                ResultType::Widest | ResultType::Custom(_) => {
+                    if tys.iter().any(|ty| ty.is_unknown()) && matches!(signature.result, ResultType::Widest) {
+                        return Ty::Unknown;
+                    }
+                    let known: Vec<Type> = tys.iter().map(|ty| ty.or_dynamic()).collect();
+                    result_type(signature, &known).map_or(Ty::Unknown, Ty::Known)
+                }
+            }
+        });
+        let first = results.next().unwrap_or(Ty::Unknown);
+        if results.all(|result| result == first) { first } else { Ty::Unknown }
+    }
+
+    /// Converts the arguments and makes the call, or its value.
+    fn run_call(
+        &mut self,
+        function: &'static ScalarFunction,
+        arguments: Vec<Scalar>,
+        result: Ty,
+        name_span: Span,
+        span: Span,
+    ) -> Scalar {
+        let arguments = match function.name {
+            "iff" | "iif" | "case" => branches(function.name, arguments, result.or_dynamic()),
+            _ => arguments,
+        };
+        let types: Vec<Type> = arguments.iter().map(|argument| argument.expr.ty).collect();
+        let Some((signature, mut targets)) = overload::kernel(function.signatures, &types) else {
+            self.not_implemented(name_span, function.name);
+            return Scalar { ty: result, ..Scalar::unknown(span) };
+        };
+        if let ResultType::Common(from) = signature.result
+            && let Some(Ty::Known(common)) =
+                types::common_of(targets.iter().skip(from).map(|&ty| Ty::Known(ty)))
+        {
+            targets.iter_mut().skip(from).for_each(|target| *target = common);
+        }
+        let converted: Vec<Expr> = arguments
+            .into_iter()
+            .zip(&targets)
+            .map(|(argument, &target)| convert(argument.expr, target))
+            .collect();
+        let own = match function.name {
+            "iff" | "iif" | "case" => result.or_dynamic(),
+            _ => result_type(signature, &targets).unwrap_or_else(|| result.or_dynamic()),
+        };
+        let call = self.folded_at(function, signature, converted, own, name_span, span);
+        Scalar { ty: result, expr: convert(call, result.or_dynamic()) }
+    }
+
+    pub(crate) fn folded(
+        &mut self,
+        function: &'static ScalarFunction,
+        signature: &'static Signature,
+        arguments: Vec<Expr>,
+        ty: Type,
+        span: Span,
+    ) -> Expr {
+        self.folded_at(function, signature, arguments, ty, span, span)
+    }
+
+    /// A call, computed when it can be; what its constants do wrong is reported.
+    fn folded_at(
+        &mut self,
+        function: &'static ScalarFunction,
+        signature: &'static Signature,
+        arguments: Vec<Expr>,
+        ty: Type,
+        name_span: Span,
+        span: Span,
+    ) -> Expr {
+        let places: Vec<Span> = arguments.iter().map(|argument| argument.span).collect();
+        match fold::call(function, signature, arguments, ty, span, self.cx.now) {
+            Ok(expr) => return expr,
+            Err(CallError::Argument { position, message }) => {
+                let place = places.get(position).copied().unwrap_or(span);
+                self.error(Code::ExpectedType, place, message);
+            }
+            Err(CallError::UnsupportedRegex { position, message }) => {
+                let place = places.get(position).copied().unwrap_or(span);
+                self.error(Code::UnsupportedRegex, place, message);
+            }
+            Err(CallError::NotImplemented { name }) => self.not_implemented(name_span, &name),
+        }
+        Expr::constant(Value::missing(ty), ty, span)
+    }
+
+    fn unknown_function(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
+        for argument in &call.arguments {
+            if !matches!(argument.kind, ast::ExprKind::Star | ast::ExprKind::TypeOf(_)) && !self.is_tabular(argument) {
+                self.scalar(argument, row);
+            }
+        }
+        let name = &call.name;
+        if quarry_functions::aggregate::lookup(&name.text).is_some() {
+            self.report(
+                Diagnostic::error(
+                    Code::AggregateNotAllowed,
+                    name.span,
+                    format!("the aggregation function '{}' is not allowed here", name.text),
+                )
+                .help("aggregation functions belong into 'summarize'"),
+            );
+        } else if quarry_functions::plugin::lookup(&name.text).is_some() {
+            self.error(
+                Code::UnknownFunction,
+                name.span,
+                format!("'{}' is a plugin; call it with 'evaluate'", name.text),
+            );
+        } else if super::table::is_table_function(&name.text) {
+            self.error(Code::ExpectedType, span, "a scalar is expected here, not a table");
+        } else {
+            self.unknown_function_name(name);
+        }
+        Scalar::unknown(span)
+    }
+
+    pub(crate) fn unknown_function_name(&mut self, name: &ast::Name) {
+        let locals: Vec<Arc<str>> = self.locals.iter().map(|named| Arc::clone(&named.name)).collect();
+        let functions = scalar::TABLE.iter().map(|function| function.name);
+        let aggregates = quarry_functions::aggregate::TABLE.iter().map(|function| function.name);
+        let known = functions.chain(aggregates).chain(locals.iter().map(|name| &**name));
+        self.unknown(Code::UnknownFunction, "function", name, known);
+    }
+
+    /// An old name works, with a hint to the new one.
+    pub(crate) fn hint_obsolete(&mut self, name: &ast::Name, proper: &str, obsolete: Option<&'static str>) {
+        let instead = match obsolete {
+            Some(instead) => instead,
+            None => return,
+        };
+        let _ = proper;
+        let mut diagnostic =
+            Diagnostic::info(Code::ObsoleteName, name.span, format!("'{}' is an old name", name.text))
+                .help(format!("use '{instead}'"));
+        if instead.chars().all(|c| c.is_alphanumeric() || c == '_') {
+            diagnostic = diagnostic.fix(Fix::replace(format!("change to '{instead}'"), name.span, instead));
+        }
+        self.report(diagnostic);
+    }
+
+    fn column_if_exists(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
+        if !self.check_count(&call.name.text, call.name.span, std::iter::once((2, 2)), call.arguments.len()) {
+            return Scalar::unknown(span);
+        }
+        let name = self.scalar_of(&call.arguments[0], row, Code::ExpectedType, "a string", |ty| ty == Type::String);
+        let default = self.scalar(&call.arguments[1], row);
+        let Some(Value::String(name)) = name.expr.as_constant() else {
+            if !name.ty.is_unknown() {
+                self.error(Code::ExpectedConstant, call.arguments[0].span, "the column's name must be a constant");
+            }
+            return Scalar { ty: default.ty, ..Scalar::unknown(span) };
+        };
+        match row.position(name) {
+            Some(index) => {
+                let column = &row.columns[index];
+                let found = Scalar { expr: Expr::column(index, column.ty, span), ty: column.bind_type() };
+                match default.ty {
+                    Ty::Known(ty) => self.converted(found, ty, span),
+                    Ty::Unknown => found,
+                }
+            }
+            None => {
+                if let Some(stage) = row.open
+                    && self.infer(stage, name)
+                {
+                    return Scalar { ty: default.ty, ..Scalar::unknown(span) };
+                }
+                default
+            }
+        }
+    }
+
+    fn is_column_exists(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
+        if !self.check_count(&call.name.text, call.name.span, std::iter::once((1, 1)), call.arguments.len()) {
+            return Scalar::unknown(span);
+        }
+        let name = self.scalar(&call.arguments[0], row);
+        let exists = matches!(name.expr.as_constant(), Some(Value::String(name)) if row.position(name).is_some());
+        Scalar::new(Expr::constant(Value::Bool(exists), Type::Bool, span))
+    }
+
+    fn pack_all(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
+        if !self.check_count("pack_all", call.name.span, std::iter::once((0, 1)), call.arguments.len()) {
+            return Scalar { ty: Ty::Known(Type::Dynamic), ..Scalar::unknown(span) };
+        }
+        let skip_empty = call.arguments.first().map(|argument| self.scalar(argument, row));
+        let ignore = matches!(
+            skip_empty.as_ref().and_then(|scalar| scalar.expr.as_constant()),
+            Some(Value::Bool(true))
+        );
+        let all: Vec<usize> = (0..row.columns.len()).collect();
+        let mut pairs = column_pairs(&all, row, span);
+        if !ignore {
+            return self.function("bag_pack", pairs, span);
+        }
+        pairs.insert(0, Scalar::new(Expr::constant(Value::Bool(true), Type::Bool, span)));
+        self.function("pack_all", pairs, span)
+    }
+
+    fn bag_pack_columns(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
+        let mut columns = Vec::new();
+        for argument in &call.arguments {
+            let scalar = self.scalar(argument, row);
+            match scalar.column() {
+                Some(index) => columns.push(index),
+                None if scalar.ty.is_unknown() => {}
+                None => self.error(Code::ExpectedColumn, argument.span, "a column is expected here"),
+            }
+        }
+        let pairs = column_pairs(&columns, row, span);
+        self.function("bag_pack", pairs, span)
+    }
+}
+
+fn column_pairs(columns: &[usize], row: &Row, span: Span) -> Vec<Scalar> {
+    let pair = |&index: &usize| {
+        let column = &row.columns[index];
+        let name = Expr::constant(Value::String(Arc::clone(&column.name)), Type::String, span);
+        [
+            Scalar::new(name),
+            Scalar { expr: Expr::column(index, column.ty, span), ty: column.bind_type() },
+        ]
+    };
+    columns.iter().flat_map(pair).collect()
+}
+
+/// The common type of branches; dynamics do not count unless there is nothing else.
+fn branch_type(branches: &[Ty]) -> Ty {
+    if branches.iter().any(|ty| ty.is_unknown()) {
+        return Ty::Unknown;
+    }
+    let plain: Vec<Ty> = branches.iter().copied().filter(|ty| !ty.is(Type::Dynamic)).collect();
+    let considered = if plain.is_empty() { branches } else { &plain };
+    types::common_of(considered.iter().copied()).unwrap_or(Ty::Known(Type::Dynamic))
+}
+
+/// Conditions as bools, the rest as the common type.
+fn branches(name: &str, arguments: Vec<Scalar>, result: Type) -> Vec<Scalar> {
+    let last = arguments.len().saturating_sub(1);
+    let to = |(position, argument): (usize, Scalar)| {
+        let condition = if name == "case" { position % 2 == 0 && position != last } else { position == 0 };
+        let ty = if condition { Type::Bool } else { result };
+        Scalar::new(convert(argument.expr, ty))
+    };
+    arguments.into_iter().enumerate().map(to).collect()
+}
+
+/// Whether an expression depends on the row.
+pub(crate) fn reads_row(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Column(_) => true,
+        ExprKind::Constant(_) | ExprKind::Scalar(_) => false,
+        ExprKind::Call { arguments, .. } => arguments.iter().any(reads_row),
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().any(reads_row),
+        ExprKind::Convert(inner) => reads_row(inner),
+        ExprKind::Property { target, .. } => reads_row(target),
+        ExprKind::Element { target, index } => reads_row(target) || reads_row(index),
+        ExprKind::InShared { operand, .. } => reads_row(operand),
+    }
+}
+
+/// Stands for something that could not be bound, rather than for a column of unknown type.
+fn is_placeholder(expr: &Expr) -> bool {
+    expr.as_constant().is_some_and(Value::is_null)
+}
+
+fn type_code(accepts: TypeSet) -> Code {
+    if accepts == TypeSet::SUMMABLE { Code::ExpectedSummable } else { Code::ExpectedType }
+}
+
+fn set_name(accepts: TypeSet) -> String {
+    if accepts == TypeSet::SUMMABLE {
+        return "a number, timespan or datetime".to_owned();
+    }
+    if accepts == TypeSet::NUMBER {
+        return "a number".to_owned();
+    }
+    let names: Vec<String> = accepts.iter().map(article).collect();
+    names.join(" or ")
+}

@@ -1,0 +1,30 @@
+//! `evaluate`: plugins.
+
+use quarry_diagnostics::{Code, Span};
+use quarry_functions::plugin;
+use quarry_syntax::ast::{self, Call, ColumnDeclaration};
+
+use super::super::Binder;
+use crate::scope::Relation;
+
+impl<'a> Binder<'a> {
+    pub(super) fn evaluate(
+        &mut self,
+        input: Option<Relation>,
+        parameters: &'a [ast::Parameter],
+        call: &'a Call,
+        schema: Option<&'a [ColumnDeclaration]>,
+        span: Span,
+    ) -> Relation {
+        self.check_parameters(parameters, &[]);
+        if self.local(&call.name.text).is_some() {
+            return self.table_call(call, input, span);
+        }
+        let Some(plugin) = plugin::lookup(&call.name.text) else {
+            let known = plugin::TABLE.iter().map(|plugin| plugin.name);
+            self.unknown(Code::UnknownFunction, "plugin", &call.name, known);
+            return Relation::broken(span);
+        };
+        self.plugin(input, plugin, call, schema, span)
+    }
+}

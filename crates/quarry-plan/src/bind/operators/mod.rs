@@ -1,0 +1,239 @@
+//! Tabular operators, one file each.
+
+mod as_;
+mod count;
+mod datatable;
+mod distinct;
+mod evaluate;
+mod expand;
+mod extend;
+mod externaldata;
+mod facet;
+mod find;
+mod fork;
+mod getschema;
+mod invoke;
+mod join;
+mod make_series;
+mod mv_apply;
+mod mv_expand;
+mod parse;
+mod parse_kv;
+mod partition;
+mod print;
+mod project;
+mod project_away;
+mod project_rename;
+mod project_reorder;
+mod range;
+mod reduce;
+mod render;
+mod sample;
+mod scan;
+mod search;
+mod serialize;
+mod sort;
+mod summarize;
+mod take;
+mod top_hitters;
+mod top_nested;
+mod union;
+mod where_;
+
+use std::sync::Arc;
+
+use quarry_diagnostics::{Code, Span};
+use quarry_syntax::ast::{Operator, Stage};
+
+use super::Binder;
+use crate::StageTrace;
+use crate::scope::{Relation, Row};
+
+impl<'a> Binder<'a> {
+    /// A source and the operators after it; `span` is the whole pipeline.
+    pub(crate) fn stages(&mut self, source: Relation, stages: &'a [Stage], span: Span) -> Relation {
+        let mut relation = source;
+        for (position, stage) in stages.iter().enumerate() {
+            let end = stages.get(position + 1).map_or(span.end, |next| next.pipe_span.start);
+            let place = Span::new(stage.pipe_span.start, end.max(stage.span.end));
+            self.note_scope(place, &relation, aggregates(&stage.operator));
+            relation = self.operator_stage(Some(relation), &stage.operator, stage.span);
+        }
+        relation
+    }
+
+    /// Remembers the columns that a place of the text sees.
+    pub(crate) fn note_scope(&mut self, place: Span, relation: &Relation, aggregates: bool) {
+        if let Some(scopes) = &mut self.scopes {
+            scopes.stage(place, &relation.columns, None, aggregates);
+        }
+    }
+
+    /// One operator, and what it did to the columns.
+    pub(crate) fn operator_stage(
+        &mut self,
+        input: Option<Relation>,
+        operator: &'a Operator,
+        span: Span,
+    ) -> Relation {
+        let before = input.as_ref().map(|input| Arc::clone(&input.columns));
+        let inner = input.as_ref().map_or(0, |input| input.trace.len());
+        let name = name(operator);
+        let mut relation = self.operator(input, operator, span);
+        relation.source = None;
+        if let Some(before) = before
+            && !Arc::ptr_eq(&before, &relation.columns)
+        {
+            let others = match relation.trace.get(inner) {
+                Some(trace) if trace.operator.is_empty() => {
+                    let others = trace.others.clone();
+                    relation.trace.truncate(inner);
+                    others
+                }
+                _ => Vec::new(),
+            };
+            let after = Arc::clone(&relation.columns);
+            relation.trace.push(StageTrace { span, operator: name, before, after, others });
+        }
+        relation
+    }
+
+    fn operator(&mut self, input: Option<Relation>, operator: &'a Operator, span: Span) -> Relation {
+        let first = match operator {
+            Operator::Datatable(datatable) => return self.datatable(datatable, span),
+            Operator::Externaldata(external) => return self.externaldata(external, span),
+            Operator::Find(find) => return self.find(find, span),
+            Operator::Print { columns } => return self.print(columns, span),
+            Operator::Range { column, from, to, step } => return self.range(column, from, to, step, span),
+            Operator::Search(search) => return self.search(input, search, span),
+            Operator::Union(union) => return self.union(input, union, span),
+            Operator::Evaluate { parameters, call, schema } => {
+                return self.evaluate(input, parameters, call, schema.as_deref(), span);
+            }
+            Operator::Error => return Relation { broken: true, ..input.unwrap_or_else(|| Relation::broken(span)) },
+            Operator::Unsupported(name) => {
+                self.not_implemented(name.span, &name.text);
+                return Relation::broken(span);
+            }
+            _ => input,
+        };
+        let Some(input) = first else {
+            self.error(Code::ExpectedTabular, span, format!("'{}' needs an input before it", name(operator)));
+            return Relation::broken(span);
+        };
+        self.piped(input, operator, span)
+    }
+
+    /// The operators that need an input.
+    fn piped(&mut self, input: Relation, operator: &'a Operator, span: Span) -> Relation {
+        match operator {
+            Operator::As { name, parameters } => self.as_(input, name, parameters, span),
+            Operator::Consume => self.nothing(Vec::new(), span),
+            Operator::Count { as_name } => self.count(input, as_name.as_ref(), span),
+            Operator::Distinct { columns } => self.distinct(input, columns, span),
+            Operator::Extend { columns } => self.extend(input, columns, span),
+            Operator::Facet { columns, with } => self.facet(input, columns, with.as_deref(), span),
+            Operator::Fork { branches } => self.fork(input, branches, span),
+            Operator::Getschema => self.getschema(input, span),
+            Operator::Invoke { call } => self.invoke(input, call, span),
+            Operator::Join(join) => self.join(input, join, span),
+            Operator::Lookup(join) => self.lookup(input, join, span),
+            Operator::MakeSeries(series) => self.make_series(input, series, span),
+            Operator::MvApply(apply) => self.mv_apply(input, apply, span),
+            Operator::MvExpand(expand) => self.mv_expand(input, expand, span),
+            Operator::Parse(parse) => self.parse(input, parse, false, span),
+            Operator::ParseWhere(parse) => self.parse(input, parse, true, span),
+            Operator::ParseKv(parse) => self.parse_kv(input, parse, span),
+            Operator::Partition(partition) => self.partition(input, partition, span),
+            Operator::Project { columns } => self.project(input, columns, span),
+            Operator::ProjectAway { columns } => self.project_away(input, columns, false, span),
+            Operator::ProjectKeep { columns } => self.project_away(input, columns, true, span),
+            Operator::ProjectRename { columns } => self.project_rename(input, columns, span),
+            Operator::ProjectReorder { columns } => self.project_reorder(input, columns, span),
+            Operator::Reduce { parameters, by, with } => self.reduce(input, parameters, by, with, span),
+            Operator::Render(render) => self.render(input, render),
+            Operator::Sample { count } => self.sample(input, count, span),
+            Operator::SampleDistinct { count, of } => self.sample_distinct(input, count, of, span),
+            Operator::Scan(scan) => self.scan(input, scan, span),
+            Operator::Serialize { columns } => self.serialize(input, columns, span),
+            Operator::Sort { parameters, by, .. } => self.sort(input, parameters, by, span),
+            Operator::Summarize(summarize) => self.summarize(input, summarize, span),
+            Operator::Take { parameters, count } => self.take(input, parameters, count, span),
+            Operator::Top { parameters, count, by } => self.top(input, parameters, count, by, span),
+            Operator::TopHitters { count, of, by } => self.top_hitters(input, count, of, by.as_ref(), span),
+            Operator::TopNested { levels } => self.top_nested(input, levels, span),
+            Operator::Where { predicate } => self.where_(input, predicate, span),
+            Operator::Error
+            | Operator::Unsupported(_)
+            | Operator::Datatable(_)
+            | Operator::Externaldata(_)
+            | Operator::Find(_)
+            | Operator::Print { .. }
+            | Operator::Range { .. }
+            | Operator::Search(_)
+            | Operator::Union(_)
+            | Operator::Evaluate { .. } => input,
+        }
+    }
+
+    /// The row of an input, ready for expressions.
+    pub(crate) fn input_row(&mut self, input: &Relation) -> Row {
+        self.row_of(input)
+    }
+}
+
+/// Whether aggregation functions may be called in the operator.
+fn aggregates(operator: &Operator) -> bool {
+    matches!(operator, Operator::Summarize(_) | Operator::MakeSeries(_) | Operator::TopNested { .. })
+}
+
+/// The operator's name in KQL.
+fn name(operator: &Operator) -> &'static str {
+    match operator {
+        Operator::Error | Operator::Unsupported(_) => "",
+        Operator::As { .. } => "as",
+        Operator::Consume => "consume",
+        Operator::Count { .. } => "count",
+        Operator::Datatable(_) => "datatable",
+        Operator::Distinct { .. } => "distinct",
+        Operator::Evaluate { .. } => "evaluate",
+        Operator::Extend { .. } => "extend",
+        Operator::Externaldata(_) => "externaldata",
+        Operator::Facet { .. } => "facet",
+        Operator::Find(_) => "find",
+        Operator::Fork { .. } => "fork",
+        Operator::Getschema => "getschema",
+        Operator::Invoke { .. } => "invoke",
+        Operator::Join(_) => "join",
+        Operator::Lookup(_) => "lookup",
+        Operator::MakeSeries(_) => "make-series",
+        Operator::MvApply(_) => "mv-apply",
+        Operator::MvExpand(_) => "mv-expand",
+        Operator::Parse(_) => "parse",
+        Operator::ParseWhere(_) => "parse-where",
+        Operator::ParseKv(_) => "parse-kv",
+        Operator::Partition(_) => "partition",
+        Operator::Print { .. } => "print",
+        Operator::Project { .. } => "project",
+        Operator::ProjectAway { .. } => "project-away",
+        Operator::ProjectKeep { .. } => "project-keep",
+        Operator::ProjectRename { .. } => "project-rename",
+        Operator::ProjectReorder { .. } => "project-reorder",
+        Operator::Range { .. } => "range",
+        Operator::Reduce { .. } => "reduce",
+        Operator::Render(_) => "render",
+        Operator::Sample { .. } => "sample",
+        Operator::SampleDistinct { .. } => "sample-distinct",
+        Operator::Scan(_) => "scan",
+        Operator::Search(_) => "search",
+        Operator::Serialize { .. } => "serialize",
+        Operator::Sort { .. } => "sort",
+        Operator::Summarize(_) => "summarize",
+        Operator::Take { .. } => "take",
+        Operator::Top { .. } => "top",
+        Operator::TopHitters { .. } => "top-hitters",
+        Operator::TopNested { .. } => "top-nested",
+        Operator::Union(_) => "union",
+        Operator::Where { .. } => "where",
+    }
+}

@@ -1,0 +1,163 @@
+//! Functions that Defender XDR and Sentinel define: `FileProfile`, watchlists and the like.
+
+use quarry_data::Type;
+use quarry_diagnostics::{Code, Span};
+use quarry_syntax::ast;
+
+use super::Binder;
+use crate::scope::Relation;
+use crate::types::Ty;
+use crate::{Expr, Node, OutputColumn};
+
+/// The columns that `FileProfile` adds.
+const FILE_PROFILE: &[(&str, Type)] = &[
+    ("SHA1", Type::String),
+    ("SHA256", Type::String),
+    ("MD5", Type::String),
+    ("FileSize", Type::Int),
+    ("GlobalPrevalence", Type::Int),
+    ("GlobalFirstSeen", Type::DateTime),
+    ("GlobalLastSeen", Type::DateTime),
+    ("Signer", Type::String),
+    ("Issuer", Type::String),
+    ("SignerHash", Type::String),
+    ("IsCertificateValid", Type::Bool),
+    ("IsRootSignerMicrosoft", Type::Bool),
+    ("SignatureState", Type::String),
+    ("IsExecutable", Type::Bool),
+    ("ThreatName", Type::String),
+    ("Publisher", Type::String),
+    ("SoftwareName", Type::String),
+    ("ProfileAvailability", Type::String),
+];
+
+const SEEN_BY: &[(&str, Type)] = &[("SeenBy", Type::Dynamic)];
+
+const DEVICE_FROM_IP: &[(&str, Type)] = &[("IP", Type::String), ("DeviceId", Type::String)];
+
+const ASSIGNED_IP_ADDRESSES: &[(&str, Type)] = &[
+    ("Timestamp", Type::DateTime),
+    ("IPAddress", Type::String),
+    ("IPType", Type::String),
+    ("NetworkAdapterType", Type::Int),
+    ("ConnectedNetworks", Type::Int),
+];
+
+impl<'a> Binder<'a> {
+    pub(crate) fn known_table_function(
+        &mut self,
+        call: &'a ast::Call,
+        input: Option<Relation>,
+        span: Span,
+    ) -> Relation {
+        let name = call.name.text.as_str();
+        match name {
+            "FileProfile" => self.enriched(call, input, FILE_PROFILE, span),
+            "SeenBy" => self.enriched(call, input, SEEN_BY, span),
+            "DeviceFromIP" => self.answered_by_nothing(call, DEVICE_FROM_IP, span),
+            "AssignedIPAddresses" => self.answered_by_nothing(call, ASSIGNED_IP_ADDRESSES, span),
+            "_GetWatchlist" => self.watchlist(call, span),
+            "external_table" | "materialized_view" | "stored_query_result" => {
+                self.error(
+                    Code::NotAvailable,
+                    call.name.span,
+                    format!("'{name}()' is outside of what Quarry can reach"),
+                );
+                Relation::broken(span)
+            }
+            _ => self.no_table_function(call, span),
+        }
+    }
+
+    fn no_table_function(&mut self, call: &'a ast::Call, span: Span) -> Relation {
+        let name = &call.name;
+        if quarry_functions::scalar::lookup(&name.text).is_some() {
+            self.error(
+                Code::ExpectedTabular,
+                name.span,
+                format!("'{}' gives a scalar, a table is expected here", name.text),
+            );
+            return Relation::broken(span);
+        }
+        if self.fuzzy {
+            self.warning(
+                Code::UnknownFunction,
+                name.span,
+                format!("'{}' is not a known function; isfuzzy leaves it out", name.text),
+            );
+            return self.open_nothing(span);
+        }
+        self.unknown_function_name(name);
+        Relation::broken(span)
+    }
+
+    /// The input with more columns, of which nothing is known: they are empty.
+    fn enriched(
+        &mut self,
+        call: &'a ast::Call,
+        input: Option<Relation>,
+        added: &[(&str, Type)],
+        span: Span,
+    ) -> Relation {
+        let Some(input) = input else {
+            self.error(
+                Code::ExpectedTabular,
+                call.name.span,
+                format!("'{}' needs an input: … | invoke {}(…)", call.name.text, call.name.text),
+            );
+            return Relation::broken(span);
+        };
+        let row = self.row_of(&input);
+        for argument in &call.arguments {
+            self.scalar(argument, &row);
+        }
+        self.without_answer(call);
+        let mut columns: Vec<OutputColumn> = input.columns.to_vec();
+        let mut exprs: Vec<Expr> = columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| Expr::column(index, column.ty, span))
+            .collect();
+        for (name, ty) in added {
+            if !columns.iter().any(|column| &*column.name == *name) {
+                columns.push(OutputColumn::computed(*name, Ty::Known(*ty)));
+                exprs.push(Expr::constant(quarry_data::Value::missing(*ty), *ty, span));
+            }
+        }
+        input.then(columns, span, |input| Node::Project { input, columns: exprs, window: false })
+    }
+
+    fn answered_by_nothing(&mut self, call: &'a ast::Call, columns: &[(&str, Type)], span: Span) -> Relation {
+        let row = self.no_row();
+        for argument in &call.arguments {
+            self.scalar(argument, &row);
+        }
+        if let Some(relation) = self.catalog_table(&call.name.text, span) {
+            return relation;
+        }
+        self.without_answer(call);
+        let columns =
+            columns.iter().map(|(name, ty)| OutputColumn::computed(*name, Ty::Known(*ty))).collect();
+        self.nothing(columns, span)
+    }
+
+    /// A watchlist is a loaded table of its name.
+    fn watchlist(&mut self, call: &'a ast::Call, span: Span) -> Relation {
+        if let Some(ast::ExprKind::Literal(literal)) =
+            call.arguments.first().map(|argument| &argument.unparenthesized().kind)
+            && let Some(relation) = self.catalog_table(&literal.text, span)
+        {
+            return relation;
+        }
+        self.without_answer(call);
+        self.open_nothing(span)
+    }
+
+    fn without_answer(&mut self, call: &ast::Call) {
+        self.warning(
+            Code::NotAvailable,
+            call.name.span,
+            format!("'{}' is answered by Microsoft's service, so its columns are empty here", call.name.text),
+        );
+    }
+}
