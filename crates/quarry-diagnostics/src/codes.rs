@@ -61,6 +61,9 @@ codes! {
     TooDeep = "QY103" "The query is nested too deeply." "Split the query with `let` statements.";
     TooLong = "QY104" "The query is too long." "Queries are limited to 64 KiB and chains to 10,000 parts.";
     SingleEquals = "QY105" "A single '=' compares two values." "`where Enabled = true` is read as `where Enabled == true`; write it so.";
+    JoinWithoutKind = "QY120" "A join without a kind keeps one left row for each key." "`join (T) on a` is `join kind=innerunique`; say `kind=inner` to get every match.";
+    CountArgument = "QY121" "count() counts rows, whatever it is given." "`count(x)` is not the number of values of x: use `countif(...)` or `dcount(x)`.";
+    UnorderedDynamic = "QY122" "Dynamic values have no order of their own." "Convert before sorting: `sort by tostring(x)`.";
     NotImplemented = "QY201" "Valid KQL that Quarry does not run yet." "The operator or function is known, but not implemented.";
     NotAvailable = "QY202" "Valid KQL that needs something outside the browser." "Clusters, other databases, HTTP requests and external scripts are out of reach.";
     UnsupportedRegex = "QY203" "The regular expression can't be used." "Kusto uses RE2 syntax: no look-around, no back-references.";

@@ -203,6 +203,7 @@ impl<'a> Binder<'a> {
         let Some(&index) = best.first() else { return Ty::Unknown };
         let one = |signature: &AggregateSignature| match signature.result {
             ResultType::Fixed(ty) => Ty::Known(ty),
+            ResultType::Columns(_) => Ty::Known(Type::Dynamic),
             ResultType::Argument(position) => tys.get(position).copied().unwrap_or(Ty::Unknown),
             ResultType::Common(from) => types::common_of(tys.iter().skip(from).copied()).unwrap_or(Ty::Unknown),
             ResultType::Widest => {

@@ -23,6 +23,7 @@ pub(crate) fn result_type(signature: &Signature, arguments: &[Type]) -> Option<T
             types::common_of(arguments.iter().skip(from).map(|&ty| Ty::Known(ty)))?.known()?
         }
         ResultType::Widest => types::widest(arguments)?,
+        ResultType::Columns(_) => Type::Dynamic,
         ResultType::Custom(compute) => compute(arguments),
     })
 }
@@ -283,6 +284,7 @@ impl<'a> Binder<'a> {
             let signature = &signatures[index];
             match signature.result {
                 ResultType::Fixed(ty) => Ty::Known(ty),
+                ResultType::Columns(_) => Ty::Known(Type::Dynamic),
                 ResultType::Argument(position) => tys.get(position).copied().unwrap_or(Ty::Unknown),
                 ResultType::Common(from) => {
                     types::common_of(tys.iter().skip(from).copied()).unwrap_or(Ty::Unknown)

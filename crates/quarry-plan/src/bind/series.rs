@@ -2,6 +2,7 @@
 
 use quarry_data::{Type, Value};
 use quarry_diagnostics::Span;
+use quarry_functions::{ResultType, scalar};
 use quarry_syntax::ast;
 
 use super::Binder;
@@ -11,66 +12,11 @@ use crate::names;
 use crate::scope::Row;
 use crate::{Expr, ExprKind};
 
-type Columns = &'static [(&'static str, Type)];
-
 /// The columns of a function's result, which is an array of their values.
-fn columns(function: &str) -> Option<Columns> {
-    Some(match function {
-        "series_stats" => &[
-            ("min", Type::Real),
-            ("min_idx", Type::Long),
-            ("max", Type::Real),
-            ("max_idx", Type::Long),
-            ("avg", Type::Real),
-            ("stdev", Type::Real),
-            ("variance", Type::Real),
-        ],
-        "series_fft" | "series_ifft" => &[("real", Type::Dynamic), ("imag", Type::Dynamic)],
-        "series_fit_poly" => &[
-            ("rsquare", Type::Real),
-            ("coefficients", Type::Dynamic),
-            ("variance", Type::Real),
-            ("rvariance", Type::Real),
-            ("poly_fit", Type::Dynamic),
-        ],
-        "series_fit_line" => &[
-            ("rsquare", Type::Real),
-            ("slope", Type::Real),
-            ("variance", Type::Real),
-            ("rvariance", Type::Real),
-            ("interception", Type::Real),
-            ("line_fit", Type::Dynamic),
-        ],
-        "series_fit_2lines" => &[
-            ("rsquare", Type::Real),
-            ("split_idx", Type::Long),
-            ("variance", Type::Real),
-            ("rvariance", Type::Real),
-            ("line_fit", Type::Dynamic),
-            ("right_rsquare", Type::Real),
-            ("right_slope", Type::Real),
-            ("right_interception", Type::Real),
-            ("right_variance", Type::Real),
-            ("right_rvariance", Type::Real),
-            ("left_rsquare", Type::Real),
-            ("left_slope", Type::Real),
-            ("left_interception", Type::Real),
-            ("left_variance", Type::Real),
-            ("left_rvariance", Type::Real),
-        ],
-        "series_periods_detect" | "series_periods_validate" => {
-            &[("periods", Type::Dynamic), ("scores", Type::Dynamic)]
-        }
-        "series_decompose" | "series_decompose_forecast" => &[
-            ("baseline", Type::Dynamic),
-            ("seasonal", Type::Dynamic),
-            ("trend", Type::Dynamic),
-            ("residual", Type::Dynamic),
-        ],
-        "series_decompose_anomalies" => {
-            &[("ad_flag", Type::Dynamic), ("ad_score", Type::Dynamic), ("baseline", Type::Dynamic)]
-        }
-        _ => return None,
+fn columns(function: &str) -> Option<&'static [(&'static str, Type)]> {
+    scalar::lookup(function)?.signatures.iter().find_map(|signature| match signature.result {
+        ResultType::Columns(columns) => Some(columns),
+        _ => None,
     })
 }
 

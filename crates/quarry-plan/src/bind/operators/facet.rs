@@ -2,7 +2,7 @@
 
 use quarry_data::Type;
 use quarry_diagnostics::{Code, Span};
-use quarry_syntax::ast::{Expr, ExprKind};
+use quarry_syntax::ast::{Expr, Stage};
 
 use super::super::Binder;
 use super::super::projection::known;
@@ -14,7 +14,7 @@ impl<'a> Binder<'a> {
         &mut self,
         input: Relation,
         columns: &'a [Expr],
-        with: Option<&'a Expr>,
+        with: Option<&'a [Stage]>,
         span: Span,
     ) -> Relation {
         let shared = self.shared_input(input, span);
@@ -41,11 +41,7 @@ impl<'a> Binder<'a> {
             results.push((name, relation));
         }
         if let Some(with) = with {
-            let relation = match &with.kind {
-                ExprKind::Pipeline(pipeline) => self.stages(shared.clone(), &pipeline.stages, with.span),
-                ExprKind::Source(operator) => self.operator_stage(Some(shared.clone()), operator, with.span),
-                _ => shared.clone(),
-            };
+            let relation = self.stages(shared.clone(), with, span);
             results.insert(0, ("FacetWith".to_owned(), relation));
         }
         self.branches = results;

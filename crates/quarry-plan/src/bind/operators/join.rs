@@ -105,7 +105,7 @@ impl<'a> Binder<'a> {
         let at = join.parameters.first().map_or(join.right.span.start, |parameter| parameter.name.span.start);
         self.report(
             Diagnostic::info(
-                Code::JoinKind,
+                Code::JoinWithoutKind,
                 word,
                 "a join without a kind is 'innerunique': of left rows with the same key, one is kept",
             )
@@ -274,7 +274,7 @@ impl<'a> Binder<'a> {
         let common = types::common(left, right);
         if exact || common.is_none() {
             self.error(
-                Code::JoinTypes,
+                Code::JoinOperand,
                 span,
                 format!("the sides have different types: {left} and {right}"),
             );

@@ -79,7 +79,7 @@ impl<'a> Binder<'a> {
         let before = input.as_ref().map(|input| Arc::clone(&input.columns));
         let inner = input.as_ref().map_or(0, |input| input.trace.len());
         let name = name(operator);
-        let mut relation = self.operator(input, operator, span);
+        let mut relation = self.dispatch(input, operator, span);
         relation.source = None;
         if let Some(before) = before
             && !Arc::ptr_eq(&before, &relation.columns)
@@ -98,7 +98,7 @@ impl<'a> Binder<'a> {
         relation
     }
 
-    fn operator(&mut self, input: Option<Relation>, operator: &'a Operator, span: Span) -> Relation {
+    fn dispatch(&mut self, input: Option<Relation>, operator: &'a Operator, span: Span) -> Relation {
         let first = match operator {
             Operator::Datatable(datatable) => return self.datatable(datatable, span),
             Operator::Externaldata(external) => return self.externaldata(external, span),

@@ -28,7 +28,7 @@ impl<'a> Binder<'a> {
         let scalar = self.scalar(&key.expr, row);
         if !scalar.ty.may_be(types::is_orderable) {
             self.warning(
-                Code::ExpectedType,
+                Code::UnorderedDynamic,
                 key.expr.span,
                 "a dynamic has no order of its own; convert it with tostring() or tolong()",
             );

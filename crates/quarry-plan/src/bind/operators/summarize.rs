@@ -65,7 +65,7 @@ impl<'a> Binder<'a> {
             let Syntax::Call(call) = &value.kind else { continue };
             if call.name.text == "count" && !call.arguments.is_empty() {
                 let warning = Diagnostic::warning(
-                    Code::ObsoleteName,
+                    Code::CountArgument,
                     call.name.span,
                     "'count' counts rows; an argument is only a condition here",
                 );

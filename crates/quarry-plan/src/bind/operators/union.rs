@@ -18,7 +18,8 @@ impl<'a> Binder<'a> {
     pub(super) fn union(&mut self, input: Option<Relation>, union: &'a ast::Union, span: Span) -> Relation {
         self.check_parameters(&union.parameters, &["kind", "withsource", "isfuzzy", "with_source"]);
         let fuzzy = is_true(&union.parameters, "isfuzzy");
-        let outer = std::mem::replace(&mut self.fuzzy, fuzzy || self.fuzzy);
+        let outer = self.fuzzy;
+        self.fuzzy |= fuzzy;
         let aggregates = self.aggregates.take();
         let trace = input.as_ref().map(|input| input.trace.clone()).unwrap_or_default();
         let mut tables: Vec<Relation> = input.into_iter().collect();
