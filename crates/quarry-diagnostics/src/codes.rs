@@ -64,6 +64,7 @@ codes! {
     JoinWithoutKind = "QY120" "A join without a kind keeps one left row for each key." "`join (T) on a` is `join kind=innerunique`; say `kind=inner` to get every match.";
     CountArgument = "QY121" "count() counts rows, whatever it is given." "`count(x)` is not the number of values of x: use `countif(...)` or `dcount(x)`.";
     UnorderedDynamic = "QY122" "Dynamic values have no order of their own." "Convert before sorting: `sort by tostring(x)`.";
+    NotSerialized = "QY123" "A window function needs rows in an order." "`prev(x)` takes the row before: put `sort by` or `serialize` in front.";
     NotImplemented = "QY201" "Valid KQL that Quarry does not run yet." "The operator or function is known, but not implemented.";
     NotAvailable = "QY202" "Valid KQL that needs something outside the browser." "Clusters, other databases, HTTP requests and external scripts are out of reach.";
     UnsupportedRegex = "QY203" "The regular expression can't be used." "Kusto uses RE2 syntax: no look-around, no back-references.";

@@ -42,12 +42,7 @@ pub struct StageTrace {
 impl OutputColumn {
     /// A column that was computed.
     pub(crate) fn computed(name: impl Into<Arc<str>>, ty: crate::types::Ty) -> Self {
-        Self {
-            name: name.into(),
-            ty: ty.or_dynamic(),
-            origins: Arc::from([]),
-            known: !ty.is_unknown(),
-        }
+        Self { name: name.into(), ty: ty.or_dynamic(), origins: Arc::from([]), known: !ty.is_unknown() }
     }
 
     /// The same column under another name.

@@ -37,7 +37,6 @@ pub(crate) struct Row {
     pub(crate) columns: Columns,
     pub(crate) open: Option<Span>,
     pub(crate) broken: bool,
-    pub(crate) serialized: bool,
     /// Tells rows apart, so that an expression over one is not used over another.
     pub(crate) id: u32,
 }
@@ -53,7 +52,9 @@ pub(crate) enum Local<'a> {
     Table(Relation),
     Function(LocalFunction<'a>),
     /// The tuple of a `scan` step: its columns begin at this position of the row.
-    Step { offset: usize },
+    Step {
+        offset: usize,
+    },
     /// Could not be bound; every use is passed over.
     Broken,
 }

@@ -73,7 +73,8 @@ impl Scopes {
     /// What is in scope at a byte of the text. A place at the end of a stage belongs to the stage.
     pub fn at(&self, offset: usize) -> Scope {
         let holds = |span: Span| span.start <= offset && offset <= span.end;
-        let innermost = self.entries.iter().rev().filter(|entry| holds(entry.span)).min_by_key(|entry| entry.span.len());
+        let innermost =
+            self.entries.iter().rev().filter(|entry| holds(entry.span)).min_by_key(|entry| entry.span.len());
         let names = self.names.iter().filter(|name| holds(name.visible)).cloned().collect();
         match innermost {
             Some(entry) => Scope {

@@ -1,15 +1,15 @@
 //! Calls of aggregation functions, and expressions over their results.
 
-use quarry_data::{Type, Value};
+use quarry_data::Type;
 use quarry_diagnostics::{Code, Span};
 use quarry_functions::aggregate::{AggregateFunction, AggregateSignature, Naming};
 use quarry_functions::{Param, ResultType, TypeSet};
 use quarry_syntax::ast;
 
+use super::Binder;
 use super::expr::{Scalar, convert};
 use super::overload::{self, Overload};
 use super::projection::TuplePart;
-use super::{Binder, call};
 use crate::names;
 use crate::scope::Row;
 use crate::types::{self, Ty};
@@ -61,7 +61,9 @@ pub(crate) fn result_name(function: &AggregateFunction, call: &ast::Call, row: &
         Naming::Fixed(name) => Some(name.to_owned()),
         Naming::Prefix(prefix) => Some(format!("{prefix}_{}", first().unwrap_or_default())),
         Naming::Argument | Naming::ArgExtreme => first(),
-        Naming::Percentiles => percentile_name(function.name, call, &has_column, percent_position(function.name)),
+        Naming::Percentiles => {
+            percentile_name(function.name, call, &has_column, percent_position(function.name))
+        }
     }
 }
 
@@ -147,10 +149,13 @@ impl<'a> Binder<'a> {
         }
         let result = self.aggregate_type(function, &tys);
         let broken = Scalar { ty: result, ..Scalar::unknown(span) };
-        let Some(signature) = self.aggregate_signature(function, call, &arguments, &tys) else { return broken };
+        let Some(signature) = self.aggregate_signature(function, call, &arguments, &tys) else {
+            return broken;
+        };
         if matches!(function.naming, Naming::ArgExtreme) && arguments.len() > 1 {
             // Only a projection can take several columns; here the first one counts.
-            return self.push_aggregate(function, signature, arguments, vec![result.or_dynamic()], span)
+            return self
+                .push_aggregate(function, signature, arguments, vec![result.or_dynamic()], span)
                 .into_iter()
                 .next()
                 .unwrap_or(broken);
@@ -205,7 +210,9 @@ impl<'a> Binder<'a> {
             ResultType::Fixed(ty) => Ty::Known(ty),
             ResultType::Columns(_) => Ty::Known(Type::Dynamic),
             ResultType::Argument(position) => tys.get(position).copied().unwrap_or(Ty::Unknown),
-            ResultType::Common(from) => types::common_of(tys.iter().skip(from).copied()).unwrap_or(Ty::Unknown),
+            ResultType::Common(from) => {
+                types::common_of(tys.iter().skip(from).copied()).unwrap_or(Ty::Unknown)
+            }
             ResultType::Widest => {
                 let known: Vec<Type> = tys.iter().filter_map(|ty| ty.known()).collect();
                 types::widest(&known).map_or(Ty::Unknown, Ty::Known)
@@ -263,7 +270,8 @@ impl<'a> Binder<'a> {
             Naming::ArgExtreme => Some(self.arg_extreme(function, call, row, expr.span)),
             Naming::Percentiles if !called.ends_with("_array") => {
                 let first = percent_position(called);
-                (call.arguments.len() > first + 1).then(|| self.percentiles(function, call, row, first, expr.span))
+                (call.arguments.len() > first + 1)
+                    .then(|| self.percentiles(function, call, row, first, expr.span))
             }
             Naming::Argument | Naming::Prefix(_)
                 if matches!(called, "take_any" | "any") && (star || call.arguments.len() > 1) =>
@@ -298,9 +306,10 @@ impl<'a> Binder<'a> {
         let keys = self.aggregates.as_ref().map(|scope| scope.keys.clone()).unwrap_or_default();
         let mut seen: Vec<usize> = Vec::new();
         let mut parts: Vec<(String, Scalar, Option<OutputColumn>, Option<usize>)> = Vec::new();
-        let primary = call.arguments.first().and_then(|argument| {
-            names::of_expression(argument, &|name| row.position(name).is_some())
-        });
+        let primary = call
+            .arguments
+            .first()
+            .and_then(|argument| names::of_expression(argument, &|name| row.position(name).is_some()));
         for (position, (argument, scalar)) in call.arguments.iter().zip(bound).enumerate() {
             if matches!(argument.kind, ast::ExprKind::Star) {
                 for (index, column) in row.columns.iter().enumerate() {
@@ -308,13 +317,16 @@ impl<'a> Binder<'a> {
                         continue;
                     }
                     seen.push(index);
-                    let scalar =
-                        Scalar { expr: Expr::column(index, column.ty, argument.span), ty: column.bind_type() };
+                    let scalar = Scalar {
+                        expr: Expr::column(index, column.ty, argument.span),
+                        ty: column.bind_type(),
+                    };
                     parts.push((column.name.to_string(), scalar, Some(column.clone()), Some(index)));
                 }
                 continue;
             }
-            let column = scalar.column().and_then(|index| row.columns.get(index).map(|column| (index, column)));
+            let column =
+                scalar.column().and_then(|index| row.columns.get(index).map(|column| (index, column)));
             if let Some((index, column)) = column {
                 let skip = star && seen.contains(&index)
                     || star && position > 0 && keyed && keys.contains(&Some(index));
@@ -376,7 +388,9 @@ impl<'a> Binder<'a> {
     ) -> Vec<TuplePart> {
         let arguments = self.aggregate_arguments(call, row);
         let tys: Vec<Ty> = arguments.iter().map(|argument| argument.ty).collect();
-        let Some(signature) = self.aggregate_signature(function, call, &arguments, &tys) else { return Vec::new() };
+        let Some(signature) = self.aggregate_signature(function, call, &arguments, &tys) else {
+            return Vec::new();
+        };
         let value = arguments.first().map_or(Ty::Unknown, |argument| argument.ty);
         let ty = match value {
             Ty::Known(Type::Int) => Type::Long,
@@ -435,9 +449,4 @@ fn target(accepts: TypeSet, from: Type) -> Type {
         .find(|&to| accepts.contains(to) && types::promotes(from, to))
         .or_else(|| accepts.iter().next())
         .unwrap_or(from)
-}
-
-/// Whether an aggregate's argument is a constant.
-pub(crate) fn is_constant(expr: &Expr) -> bool {
-    !call::reads_row(expr) && !matches!(expr.as_constant(), Some(Value::Null))
 }

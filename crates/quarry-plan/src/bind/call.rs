@@ -183,7 +183,8 @@ impl<'a> Binder<'a> {
         tys: &[Ty],
         call: &'a ast::Call,
     ) -> bool {
-        if !self.check_count(&name.text, name.span, signatures.iter().map(Signature::arity), arguments.len()) {
+        if !self.check_count(&name.text, name.span, signatures.iter().map(Signature::arity), arguments.len())
+        {
             return false;
         }
         let best = overload::best(signatures, tys);
@@ -269,9 +270,8 @@ impl<'a> Binder<'a> {
             "iff" | "iif" => Some(tys.iter().copied().skip(1).collect()),
             "case" => {
                 let last = tys.len().saturating_sub(1);
-                let branch = |(position, ty): (usize, &Ty)| {
-                    (position % 2 == 1 || position == last).then_some(*ty)
-                };
+                let branch =
+                    |(position, ty): (usize, &Ty)| (position % 2 == 1 || position == last).then_some(*ty);
                 Some(tys.iter().enumerate().filter_map(branch).collect())
             }
             _ => None,
@@ -290,7 +290,8 @@ impl<'a> Binder<'a> {
                     types::common_of(tys.iter().skip(from).copied()).unwrap_or(Ty::Unknown)
                 }
                 ResultType::Widest | ResultType::Custom(_) => {
-                    if tys.iter().any(|ty| ty.is_unknown()) && matches!(signature.result, ResultType::Widest) {
+                    if tys.iter().any(|ty| ty.is_unknown()) && matches!(signature.result, ResultType::Widest)
+                    {
                         return Ty::Unknown;
                     }
                     let known: Vec<Type> = tys.iter().map(|ty| ty.or_dynamic()).collect();
@@ -378,7 +379,9 @@ impl<'a> Binder<'a> {
 
     fn unknown_function(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
         for argument in &call.arguments {
-            if !matches!(argument.kind, ast::ExprKind::Star | ast::ExprKind::TypeOf(_)) && !self.is_tabular(argument) {
+            if !matches!(argument.kind, ast::ExprKind::Star | ast::ExprKind::TypeOf(_))
+                && !self.is_tabular(argument)
+            {
                 self.scalar(argument, row);
             }
         }
@@ -434,11 +437,16 @@ impl<'a> Binder<'a> {
         if !self.check_count(&call.name.text, call.name.span, std::iter::once((2, 2)), call.arguments.len()) {
             return Scalar::unknown(span);
         }
-        let name = self.scalar_of(&call.arguments[0], row, Code::ExpectedType, "a string", |ty| ty == Type::String);
+        let name =
+            self.scalar_of(&call.arguments[0], row, Code::ExpectedType, "a string", |ty| ty == Type::String);
         let default = self.scalar(&call.arguments[1], row);
         let Some(Value::String(name)) = name.expr.as_constant() else {
             if !name.ty.is_unknown() {
-                self.error(Code::ExpectedConstant, call.arguments[0].span, "the column's name must be a constant");
+                self.error(
+                    Code::ExpectedConstant,
+                    call.arguments[0].span,
+                    "the column's name must be a constant",
+                );
             }
             return Scalar { ty: default.ty, ..Scalar::unknown(span) };
         };
@@ -467,7 +475,8 @@ impl<'a> Binder<'a> {
             return Scalar::unknown(span);
         }
         let name = self.scalar(&call.arguments[0], row);
-        let exists = matches!(name.expr.as_constant(), Some(Value::String(name)) if row.position(name).is_some());
+        let exists =
+            matches!(name.expr.as_constant(), Some(Value::String(name)) if row.position(name).is_some());
         Scalar::new(Expr::constant(Value::Bool(exists), Type::Bool, span))
     }
 
@@ -508,10 +517,7 @@ fn column_pairs(columns: &[usize], row: &Row, span: Span) -> Vec<Scalar> {
     let pair = |&index: &usize| {
         let column = &row.columns[index];
         let name = Expr::constant(Value::String(Arc::clone(&column.name)), Type::String, span);
-        [
-            Scalar::new(name),
-            Scalar { expr: Expr::column(index, column.ty, span), ty: column.bind_type() },
-        ]
+        [Scalar::new(name), Scalar { expr: Expr::column(index, column.ty, span), ty: column.bind_type() }]
     };
     columns.iter().flat_map(pair).collect()
 }

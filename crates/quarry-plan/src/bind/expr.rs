@@ -57,7 +57,11 @@ impl<'a> Binder<'a> {
             ast::ExprKind::Literal(literal) => self.literal(literal, span),
             ast::ExprKind::Name(name) => self.name(name, row),
             ast::ExprKind::Wildcard(name) => {
-                self.error(Code::ExpectedColumn, span, format!("the pattern '{}' is not allowed here", name.text));
+                self.error(
+                    Code::ExpectedColumn,
+                    span,
+                    format!("the pattern '{}' is not allowed here", name.text),
+                );
                 Scalar::unknown(span)
             }
             ast::ExprKind::Star => {
@@ -73,7 +77,9 @@ impl<'a> Binder<'a> {
             }
             ast::ExprKind::And { operands, op_spans } => self.logic("and", operands, op_spans, row, span),
             ast::ExprKind::Or { operands, op_spans } => self.logic("or", operands, op_spans, row, span),
-            ast::ExprKind::In { op, op_span, left, list } => self.in_list(*op, *op_span, left, list, row, span),
+            ast::ExprKind::In { op, op_span, left, list } => {
+                self.in_list(*op, *op_span, left, list, row, span)
+            }
             ast::ExprKind::Between { negated, op_span, left, low, high } => {
                 let sign = if *negated { "!between" } else { "between" };
                 let operands = [left, low, high].map(|operand| self.scalar(operand, row));
@@ -133,7 +139,11 @@ impl<'a> Binder<'a> {
             return Scalar::unknown(name.span);
         }
         if self.cx.catalog.schema(&name.text).is_some() {
-            self.error(Code::ExpectedType, name.span, format!("'{}' is a table, a scalar is expected here", name.text));
+            self.error(
+                Code::ExpectedType,
+                name.span,
+                format!("'{}' is a table, a scalar is expected here", name.text),
+            );
             return Scalar::unknown(name.span);
         }
         if quarry_functions::scalar::lookup(&name.text).is_some()
@@ -278,10 +288,19 @@ impl<'a> Binder<'a> {
             Ty::Unknown | Ty::Known(Type::Dynamic) => {
                 let unknown = bound.ty.is_unknown();
                 if !position.ty.may_be(|ty| ty.is_integer() || matches!(ty, Type::String | Type::Dynamic)) {
-                    self.expected(Code::ExpectedType, index.span, "a position or a property's name", position.ty);
+                    self.expected(
+                        Code::ExpectedType,
+                        index.span,
+                        "a position or a property's name",
+                        position.ty,
+                    );
                     return Scalar::unknown(span);
                 }
-                let index = if position.ty.is(Type::Int) { convert(position.expr, Type::Long) } else { position.expr };
+                let index = if position.ty.is(Type::Int) {
+                    convert(position.expr, Type::Long)
+                } else {
+                    position.expr
+                };
                 let target = Box::new(convert(bound.expr, Type::Dynamic));
                 let kind = ExprKind::Element { target, index: Box::new(index) };
                 let ty = if unknown { Ty::Unknown } else { Ty::Known(Type::Dynamic) };
@@ -335,7 +354,14 @@ impl<'a> Binder<'a> {
     }
 
     /// `* has "x"`: holds when it does for any column.
-    fn any_column(&mut self, op: BinaryOp, op_span: Span, right: &'a ast::Expr, row: &Row, span: Span) -> Scalar {
+    fn any_column(
+        &mut self,
+        op: BinaryOp,
+        op_span: Span,
+        right: &'a ast::Expr,
+        row: &Row,
+        span: Span,
+    ) -> Scalar {
         let needle = self.scalar(right, row);
         if needle.ty.is_unknown() {
             return Scalar::unknown(span);
@@ -391,7 +417,13 @@ impl<'a> Binder<'a> {
 
     /// A scalar operator over bound operands: checks their types by the service's rules, picks the kernel
     /// and folds constants.
-    pub(crate) fn operator(&mut self, sign: &'static str, operands: Vec<Scalar>, op_span: Span, span: Span) -> Scalar {
+    pub(crate) fn operator(
+        &mut self,
+        sign: &'static str,
+        operands: Vec<Scalar>,
+        op_span: Span,
+        span: Span,
+    ) -> Scalar {
         let tys: Vec<Ty> = operands.iter().map(|operand| operand.ty).collect();
         let overloads = operator_types::overloads(sign);
         let unknown = tys.iter().any(|ty| ty.is_unknown());
@@ -400,7 +432,10 @@ impl<'a> Binder<'a> {
             [only] => {
                 let chosen = &overloads[*only];
                 if !self.check_operands(chosen, &operands, &tys) {
-                    return Scalar { ty: operator_types::result(chosen.gives, &tys), ..Scalar::unknown(span) };
+                    return Scalar {
+                        ty: operator_types::result(chosen.gives, &tys),
+                        ..Scalar::unknown(span)
+                    };
                 }
                 operator_types::result(chosen.gives, &tys)
             }

@@ -34,12 +34,18 @@ impl<'a> Binder<'a> {
         span: Span,
     ) -> Scalar {
         if self.body_is_tabular(function) {
-            self.error(Code::ExpectedType, name.span, format!("'{}' gives a table, a scalar is expected here", name.text));
+            self.error(
+                Code::ExpectedType,
+                name.span,
+                format!("'{}' gives a table, a scalar is expected here", name.text),
+            );
             return Scalar::unknown(span);
         }
         let written = arguments.iter().map(Argument::Written).collect();
-        let Some(locals) = self.bind_arguments(function, name, written, row) else { return Scalar::unknown(span) };
-        let inner = Row { columns: Arc::from([]), open: None, broken: false, serialized: false, id: row.id };
+        let Some(locals) = self.bind_arguments(function, name, written, row) else {
+            return Scalar::unknown(span);
+        };
+        let inner = Row { columns: Arc::from([]), open: None, broken: false, id: row.id };
         let result = self.in_body(function, name, locals, |binder, result| binder.scalar(result, &inner));
         match result {
             Some(scalar) => Scalar { expr: Expr { span, ..scalar.expr }, ..scalar },
@@ -57,13 +63,27 @@ impl<'a> Binder<'a> {
         span: Span,
     ) -> Relation {
         let row = self.no_row();
-        let all = input.map(Argument::Input).into_iter().chain(arguments.iter().map(Argument::Written)).collect();
-        let Some(locals) = self.bind_arguments(function, name, all, &row) else { return Relation::broken(span) };
+        let all =
+            input.map(Argument::Input).into_iter().chain(arguments.iter().map(Argument::Written)).collect();
+        let Some(locals) = self.bind_arguments(function, name, all, &row) else {
+            return Relation::broken(span);
+        };
         if !self.body_is_tabular(function) && !locals.is_empty() {
-            self.error(Code::ExpectedTabular, name.span, format!("'{}' gives a scalar, a table is expected here", name.text));
+            self.error(
+                Code::ExpectedTabular,
+                name.span,
+                format!("'{}' gives a scalar, a table is expected here", name.text),
+            );
             return Relation::broken(span);
         }
         let result = self.in_body(function, name, locals, |binder, result| binder.tabular(result));
+        result.unwrap_or_else(|| Relation::broken(span))
+    }
+
+    /// A view without parameters, by a pattern that matches its name.
+    pub(crate) fn call_view(&mut self, function: LocalFunction<'a>, name: &str, span: Span) -> Relation {
+        let name = ast::Name { text: name.to_owned(), span };
+        let result = self.in_body(function, &name, Vec::new(), |binder, result| binder.tabular(result));
         result.unwrap_or_else(|| Relation::broken(span))
     }
 
@@ -76,7 +96,11 @@ impl<'a> Binder<'a> {
         result: impl FnOnce(&mut Self, &'a ast::Expr) -> T,
     ) -> Option<T> {
         if self.call_depth >= MAX_CALLS {
-            self.error(Code::TooDeep, name.span, format!("'{}' calls too many functions inside each other", name.text));
+            self.error(
+                Code::TooDeep,
+                name.span,
+                format!("'{}' calls too many functions inside each other", name.text),
+            );
             return None;
         }
         let mut inner = self.locals[..function.visible.min(self.locals.len())].to_vec();
@@ -189,7 +213,9 @@ impl<'a> Binder<'a> {
         row: &Row,
     ) -> Option<Local<'a>> {
         match (&parameter.ty, argument) {
-            (ast::ParameterType::Tabular { .. }, Some(Argument::Input(relation))) => Some(Local::Table(relation)),
+            (ast::ParameterType::Tabular { .. }, Some(Argument::Input(relation))) => {
+                Some(Local::Table(relation))
+            }
             (ast::ParameterType::Tabular { columns, .. }, Some(Argument::Written(expr))) => {
                 let relation = self.tabular(expr);
                 if !relation.broken {
@@ -198,7 +224,10 @@ impl<'a> Binder<'a> {
                             self.error(
                                 Code::ExpectedType,
                                 expr.span,
-                                format!("the table lacks the column '{}' that '{}' needs", column.name.text, name.text),
+                                format!(
+                                    "the table lacks the column '{}' that '{}' needs",
+                                    column.name.text, name.text
+                                ),
                             );
                             return None;
                         }

@@ -132,9 +132,11 @@ impl<'a> Binder<'a> {
         let mut diagnostic =
             Diagnostic::error(code, name.span, format!("'{}' is not a known {what}", name.text));
         if let Some(near) = catalog::suggest(&name.text, known) {
-            diagnostic = diagnostic
-                .help(format!("did you mean '{near}'?"))
-                .fix(Fix::replace(format!("change to '{near}'"), name.span, near));
+            diagnostic = diagnostic.help(format!("did you mean '{near}'?")).fix(Fix::replace(
+                format!("change to '{near}'"),
+                name.span,
+                near,
+            ));
         }
         self.report(diagnostic);
     }
@@ -152,7 +154,6 @@ impl<'a> Binder<'a> {
             columns: Arc::clone(&relation.columns),
             open: relation.open,
             broken: relation.broken,
-            serialized: relation.serialized,
             id: self.next_row,
         }
     }
@@ -160,7 +161,7 @@ impl<'a> Binder<'a> {
     /// A row without columns: outside of any table.
     pub(crate) fn no_row(&mut self) -> Row {
         self.next_row += 1;
-        Row { columns: Arc::from([]), open: None, broken: false, serialized: false, id: self.next_row }
+        Row { columns: Arc::from([]), open: None, broken: false, id: self.next_row }
     }
 
     pub(crate) fn local(&self, name: &str) -> Option<Rc<Local<'a>>> {

@@ -31,9 +31,10 @@ impl Overload for OperatorOverload {
     }
 
     fn accepts(&self, position: usize, _arguments: &[Ty]) -> Option<TypeSet> {
-        self.operands.get(position).copied().or_else(|| {
-            if self.repeated { self.operands.last().copied() } else { None }
-        })
+        self.operands
+            .get(position)
+            .copied()
+            .or_else(|| if self.repeated { self.operands.last().copied() } else { None })
     }
 }
 
@@ -152,8 +153,7 @@ static COMPARE: [OperatorOverload; 7] = [
     fixed(&[DYNAMIC, NUMBER], Type::Bool),
     fixed(&[NUMBER, DYNAMIC], Type::Bool),
 ];
-static EQUAL: [OperatorOverload; 2] =
-    [fixed(&[BOOL, ANY], Type::Bool), fixed(&[NOT_BOOL, ANY], Type::Bool)];
+static EQUAL: [OperatorOverload; 2] = [fixed(&[BOOL, ANY], Type::Bool), fixed(&[NOT_BOOL, ANY], Type::Bool)];
 static TEXT_TEXT: [OperatorOverload; 2] =
     [fixed(&[TEXT, TEXT], Type::Bool), fixed(&[TypeSet::NONE, TEXT], Type::Bool)];
 static TEXT_STRING: [OperatorOverload; 2] =
@@ -173,8 +173,7 @@ static LOGIC: [OperatorOverload; 4] = [
     fixed(&[BOOL, DYNAMIC], Type::Bool),
     fixed(&[DYNAMIC, DYNAMIC], Type::Bool),
 ];
-static SIGN: [OperatorOverload; 2] =
-    [of(&[SUMMABLE], Gives::Operand(0)), fixed(&[DYNAMIC], Type::Dynamic)];
+static SIGN: [OperatorOverload; 2] = [of(&[SUMMABLE], Gives::Operand(0)), fixed(&[DYNAMIC], Type::Dynamic)];
 
 /// The overloads of an operator by its sign; `-x` and `+x` are the unary ones.
 pub(crate) fn overloads(sign: &str) -> &'static [OperatorOverload] {

@@ -95,9 +95,8 @@ pub(crate) fn best<O: Overload>(overloads: &[O], arguments: &[Ty]) -> Vec<usize>
             std::cmp::Ordering::Less => {}
         }
     }
-    let beaten = |&other: &usize| {
-        other == clear || compare(&overloads[clear], &overloads[other], arguments).is_gt()
-    };
+    let beaten =
+        |&other: &usize| other == clear || compare(&overloads[clear], &overloads[other], arguments).is_gt();
     if candidates.iter().all(beaten) { vec![clear] } else { candidates }
 }
 
@@ -150,7 +149,10 @@ fn cost(accepts: TypeSet, from: Type) -> Option<(u32, Type)> {
 }
 
 /// The signature to run for arguments of these types, and what each argument is converted to.
-pub(crate) fn kernel<'s>(signatures: &'s [Signature], arguments: &[Type]) -> Option<(&'s Signature, Vec<Type>)> {
+pub(crate) fn kernel<'s>(
+    signatures: &'s [Signature],
+    arguments: &[Type],
+) -> Option<(&'s Signature, Vec<Type>)> {
     let mut best: Option<(u32, &Signature, Vec<Type>)> = None;
     for signature in signatures {
         let (min, max) = signature.arity();
@@ -160,7 +162,8 @@ pub(crate) fn kernel<'s>(signatures: &'s [Signature], arguments: &[Type]) -> Opt
         let mut total = 0;
         let mut targets = Vec::with_capacity(arguments.len());
         for (position, &from) in arguments.iter().enumerate() {
-            let Some((price, to)) = signature.param(position).and_then(|param| cost(param.accepts, from)) else {
+            let Some((price, to)) = signature.param(position).and_then(|param| cost(param.accepts, from))
+            else {
                 break;
             };
             total += price;

@@ -39,7 +39,12 @@ impl Binder<'_> {
             if known.contains(&name) || name.starts_with("hint.") || name.starts_with("__") {
                 continue;
             }
-            self.unknown(Code::UnknownName, "parameter of this operator", &parameter.name, known.iter().copied());
+            self.unknown(
+                Code::UnknownName,
+                "parameter of this operator",
+                &parameter.name,
+                known.iter().copied(),
+            );
         }
     }
 }

@@ -57,7 +57,13 @@ impl Projection {
     }
 
     /// Adds a column; a taken name gets a number, or with `replace` the earlier column gives way.
-    pub(crate) fn add(&mut self, mut column: OutputColumn, expr: Expr, base: Option<&str>, replace: bool) -> usize {
+    pub(crate) fn add(
+        &mut self,
+        mut column: OutputColumn,
+        expr: Expr,
+        base: Option<&str>,
+        replace: bool,
+    ) -> usize {
         if replace && let Some(&index) = self.index.get(&column.name) {
             self.items[index] = (column, expr);
             return index;
@@ -86,10 +92,6 @@ impl Projection {
 
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.index.get(name).copied()
-    }
-
-    pub(crate) fn columns(&self) -> Vec<OutputColumn> {
-        self.items.iter().map(|(column, _)| column.clone()).collect()
     }
 
     pub(crate) fn into_parts(self) -> (Vec<OutputColumn>, Vec<Expr>) {

@@ -25,7 +25,10 @@ impl<'a> Binder<'a> {
                     let relation = self.result(expr);
                     self.push_results(relation, &mut results);
                 }
-                _ => self.bind_inner_statement(statement, Span::new(statement.span.start, end.max(usize::MAX / 2))),
+                _ => self.bind_inner_statement(
+                    statement,
+                    Span::new(statement.span.start, end.max(usize::MAX / 2)),
+                ),
             }
         }
         results
@@ -144,7 +147,11 @@ impl<'a> Binder<'a> {
         let scalar = self.scalar(expr, &row);
         let column = OutputColumn::computed("Column1", scalar.ty);
         let one = Relation::new(Node::Values(quarry_data::Batch::new(Vec::new(), 1)), Vec::new(), expr.span);
-        one.then(vec![column], expr.span, |input| Node::Project { input, columns: vec![scalar.expr], window: false })
+        one.then(vec![column], expr.span, |input| Node::Project {
+            input,
+            columns: vec![scalar.expr],
+            window: false,
+        })
     }
 
     fn push_results(&mut self, relation: Relation, results: &mut Vec<BoundResult>) {

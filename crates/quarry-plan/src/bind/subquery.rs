@@ -201,7 +201,8 @@ impl<'a> Binder<'a> {
                     _ => {}
                 }
             }
-            if let Some(parameter) = function.parameters.iter().find(|parameter| parameter.name.text == name) {
+            if let Some(parameter) = function.parameters.iter().find(|parameter| parameter.name.text == name)
+            {
                 return Some(matches!(parameter.ty, ast::ParameterType::Tabular { .. }));
             }
         }

@@ -182,8 +182,15 @@ impl<'a> Binder<'a> {
             .map(|named| (Arc::clone(&named.name), std::rc::Rc::clone(&named.local)))
             .collect();
         for (name, local) in locals {
-            if let Local::Table(relation) = &*local {
-                tables.push(Relation { source: Some(name), ..relation.clone() });
+            match &*local {
+                Local::Table(relation) => {
+                    tables.push(Relation { source: Some(name), ..relation.clone() });
+                }
+                Local::Function(function) if function.view && function.function.parameters.is_empty() => {
+                    let relation = self.call_view(*function, &name, pattern.span);
+                    tables.push(Relation { source: Some(name), ..relation });
+                }
+                Local::Function(_) | Local::Scalar { .. } | Local::Step { .. } | Local::Broken => {}
             }
         }
         tables
@@ -273,7 +280,11 @@ impl<'a> Binder<'a> {
     /// Tables of other clusters, databases and workspaces.
     fn elsewhere(&mut self, expr: &'a ast::Expr) -> Relation {
         if self.fuzzy {
-            self.warning(Code::NotAvailable, expr.span, "this is outside of what Quarry can reach; isfuzzy leaves it out");
+            self.warning(
+                Code::NotAvailable,
+                expr.span,
+                "this is outside of what Quarry can reach; isfuzzy leaves it out",
+            );
             return self.open_nothing(expr.span);
         }
         self.error(

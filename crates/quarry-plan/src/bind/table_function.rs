@@ -113,11 +113,8 @@ impl<'a> Binder<'a> {
         }
         self.without_answer(call);
         let mut columns: Vec<OutputColumn> = input.columns.to_vec();
-        let mut exprs: Vec<Expr> = columns
-            .iter()
-            .enumerate()
-            .map(|(index, column)| Expr::column(index, column.ty, span))
-            .collect();
+        let mut exprs: Vec<Expr> =
+            columns.iter().enumerate().map(|(index, column)| Expr::column(index, column.ty, span)).collect();
         for (name, ty) in added {
             if !columns.iter().any(|column| &*column.name == *name) {
                 columns.push(OutputColumn::computed(*name, Ty::Known(*ty)));

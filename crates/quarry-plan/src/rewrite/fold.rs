@@ -51,9 +51,7 @@ pub(crate) fn access(expr: Expr) -> Expr {
         _ => None,
     };
     match found {
-        Some(value) => {
-            Expr::constant(Value::Dynamic(value.unwrap_or_default()), Type::Dynamic, expr.span)
-        }
+        Some(value) => Expr::constant(Value::Dynamic(value.unwrap_or_default()), Type::Dynamic, expr.span),
         None => expr,
     }
 }

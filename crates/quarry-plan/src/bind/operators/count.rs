@@ -15,7 +15,11 @@ impl<'a> Binder<'a> {
         let name = as_name.map_or("Count", |name| name.text.as_str());
         let Some(count) = self.count_aggregate(span) else { return Relation::broken(span) };
         let column = OutputColumn::computed(name, known(Type::Long));
-        input.then(vec![column], span, |input| Node::Aggregate { input, keys: Vec::new(), aggregates: vec![count] })
+        input.then(vec![column], span, |input| Node::Aggregate {
+            input,
+            keys: Vec::new(),
+            aggregates: vec![count],
+        })
     }
 
     /// `count()`

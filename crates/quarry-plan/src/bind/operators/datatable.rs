@@ -36,7 +36,11 @@ impl<'a> Binder<'a> {
                 match converted.expr.as_constant() {
                     Some(value) => constant_of(value, ty),
                     None => {
-                        self.error(Code::ExpectedConstant, value.span, "the values of a datatable must be constants");
+                        self.error(
+                            Code::ExpectedConstant,
+                            value.span,
+                            "the values of a datatable must be constants",
+                        );
                         Value::missing(ty)
                     }
                 }

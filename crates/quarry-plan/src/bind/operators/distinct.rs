@@ -15,7 +15,8 @@ impl<'a> Binder<'a> {
         self.project_all(columns, &row, Style::Project, &mut projection);
         let (columns, keys) = projection.into_parts();
         let all = input.open.filter(|_| keys.len() == input.columns.len());
-        let relation = input.then(columns, span, |input| Node::Aggregate { input, keys, aggregates: Vec::new() });
+        let relation =
+            input.then(columns, span, |input| Node::Aggregate { input, keys, aggregates: Vec::new() });
         Relation { open: all, serialized: false, ..relation }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use quarry_data::Type;
-use quarry_diagnostics::{Code, Span};
+use quarry_diagnostics::Code;
 use quarry_syntax::ast::{self, ExprKind};
 
 use super::super::Binder;
@@ -123,9 +123,4 @@ pub(super) fn unique(columns: &[OutputColumn], name: &str) -> String {
         return name.to_owned();
     }
     (1..).map(|suffix| format!("{name}{suffix}")).find(|name| !taken(name)).unwrap_or_default()
-}
-
-/// The place of an operator without its text, for nodes of its own.
-pub(super) fn place(span: Span) -> Span {
-    span
 }

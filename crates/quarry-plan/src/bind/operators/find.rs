@@ -17,7 +17,8 @@ use crate::{Expr, Node, OutputColumn, UnionInput};
 impl<'a> Binder<'a> {
     pub(super) fn find(&mut self, find: &'a ast::Find, span: Span) -> Relation {
         self.check_parameters(&find.parameters, &["withsource", "with_source", "datascope"]);
-        let tables = if find.tables.is_empty() { self.all_tables(span) } else { self.listed_tables(&find.tables) };
+        let tables =
+            if find.tables.is_empty() { self.all_tables(span) } else { self.listed_tables(&find.tables) };
         let broken = tables.iter().any(|table| table.broken);
         let whole = self.union_of(tables.clone(), None, span);
         let row = self.row_of(&whole);
@@ -124,7 +125,11 @@ impl<'a> Binder<'a> {
             let name = table.source.clone().unwrap_or_else(|| format!("find_arg{position}").into());
             let plan = self.found_in(find, table, &columns, packed, span);
             let width = columns.len() + usize::from(packed);
-            inputs.push(UnionInput { plan: plan.plan, columns: (0..width).map(Some).collect(), source: Some(name) });
+            inputs.push(UnionInput {
+                plan: plan.plan,
+                columns: (0..width).map(Some).collect(),
+                source: Some(name),
+            });
         }
         let relation = Relation::new(Node::Union { inputs }, all, span);
         Relation { broken, ..relation }
@@ -237,7 +242,9 @@ fn searches_everything(expr: &ast::Expr) -> bool {
         ExprKind::Star => true,
         ExprKind::Literal(literal) => literal.kind == ast::LiteralKind::String,
         ExprKind::Parenthesized(inner) => searches_everything(inner),
-        ExprKind::And { operands, .. } | ExprKind::Or { operands, .. } => operands.iter().any(searches_everything),
+        ExprKind::And { operands, .. } | ExprKind::Or { operands, .. } => {
+            operands.iter().any(searches_everything)
+        }
         ExprKind::Binary { left, .. } => matches!(left.kind, ExprKind::Star),
         ExprKind::In { left, .. } => matches!(left.kind, ExprKind::Star),
         _ => false,

@@ -89,8 +89,15 @@ impl<'a> Binder<'a> {
             "rightanti" | "rightantisemi" => JoinKind::RightAnti,
             other => {
                 let kinds = [
-                    "inner", "innerunique", "leftouter", "rightouter", "fullouter", "leftsemi", "rightsemi",
-                    "leftanti", "rightanti",
+                    "inner",
+                    "innerunique",
+                    "leftouter",
+                    "rightouter",
+                    "fullouter",
+                    "leftsemi",
+                    "rightsemi",
+                    "leftanti",
+                    "rightanti",
                 ];
                 let name = ast::Name { text: other.to_owned(), span: place };
                 self.unknown(Code::ExpectedType, "kind of join", &name, kinds);
@@ -252,11 +259,19 @@ impl<'a> Binder<'a> {
             (true, false) => (first.1, second.1),
             (false, true) => (second.1, first.1),
             (true, true) => {
-                self.error(Code::JoinOperand, right.span, "this side of the condition must be a column of $right");
+                self.error(
+                    Code::JoinOperand,
+                    right.span,
+                    "this side of the condition must be a column of $right",
+                );
                 return None;
             }
             (false, false) => {
-                self.error(Code::JoinOperand, left.span, "this side of the condition must be a column of $left");
+                self.error(
+                    Code::JoinOperand,
+                    left.span,
+                    "this side of the condition must be a column of $left",
+                );
                 return None;
             }
         };

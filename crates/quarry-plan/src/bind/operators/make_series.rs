@@ -12,7 +12,12 @@ use crate::types::{self, Ty};
 use crate::{Aggregate, Expr, ExprKind, MakeSeries, Node, OutputColumn};
 
 impl<'a> Binder<'a> {
-    pub(super) fn make_series(&mut self, input: Relation, series: &'a ast::MakeSeries, span: Span) -> Relation {
+    pub(super) fn make_series(
+        &mut self,
+        input: Relation,
+        series: &'a ast::MakeSeries,
+        span: Span,
+    ) -> Relation {
         self.check_parameters(&series.parameters, &["kind"]);
         let row = self.input_row(&input);
         let mut projection = Projection::default();
@@ -33,9 +38,11 @@ impl<'a> Binder<'a> {
             let _ = index;
             *column = OutputColumn::computed(name, Ty::Known(Type::Dynamic));
         }
-        let plain = exprs.iter().take(exprs.len().saturating_sub(1)).enumerate().all(
-            |(index, expr)| matches!(expr.kind, ExprKind::Column(at) if at == index),
-        );
+        let plain = exprs
+            .iter()
+            .take(exprs.len().saturating_sub(1))
+            .enumerate()
+            .all(|(index, expr)| matches!(expr.kind, ExprKind::Column(at) if at == index));
         if !plain {
             self.not_implemented(span, "make-series over expressions of aggregations");
             return Relation { broken: true, ..input.then(columns, span, |_| Node::Error) };
@@ -45,7 +52,15 @@ impl<'a> Binder<'a> {
         };
         let aggregates: Vec<(Aggregate, Expr)> = aggregates.into_iter().zip(defaults).collect();
         let relation = input.then(columns, span, |input| {
-            Node::MakeSeries(Box::new(MakeSeries { input: *input, keys, aggregates, on: on.expr, from, to, step }))
+            Node::MakeSeries(Box::new(MakeSeries {
+                input: *input,
+                keys,
+                aggregates,
+                on: on.expr,
+                from,
+                to,
+                step,
+            }))
         });
         Relation { open: None, serialized: false, ..relation }
     }

@@ -110,7 +110,9 @@ impl<'a> Binder<'a> {
             Operator::Evaluate { parameters, call, schema } => {
                 return self.evaluate(input, parameters, call, schema.as_deref(), span);
             }
-            Operator::Error => return Relation { broken: true, ..input.unwrap_or_else(|| Relation::broken(span)) },
+            Operator::Error => {
+                return Relation { broken: true, ..input.unwrap_or_else(|| Relation::broken(span)) };
+            }
             Operator::Unsupported(name) => {
                 self.not_implemented(name.span, &name.text);
                 return Relation::broken(span);

@@ -8,7 +8,12 @@ use crate::Node;
 use crate::scope::Relation;
 
 impl<'a> Binder<'a> {
-    pub(super) fn partition(&mut self, input: Relation, partition: &'a ast::Partition, span: Span) -> Relation {
+    pub(super) fn partition(
+        &mut self,
+        input: Relation,
+        partition: &'a ast::Partition,
+        span: Span,
+    ) -> Relation {
         let row = self.input_row(&input);
         let by = self.scalar(&partition.by, &row);
         if by.column().is_none() && !by.ty.is_unknown() {

@@ -1,6 +1,6 @@
 //! `project`: the columns that go on.
 
-use quarry_diagnostics::Span;
+use quarry_diagnostics::{Code, Span};
 use quarry_functions::Purity;
 use quarry_syntax::ast::Expr as SyntaxExpr;
 
@@ -22,6 +22,13 @@ impl<'a> Binder<'a> {
     pub(crate) fn projected(&mut self, input: Relation, projection: Projection, span: Span) -> Relation {
         let (columns, exprs) = projection.into_parts();
         let window = exprs.iter().any(looks_around);
+        if window && !input.serialized && !input.broken {
+            self.warning(
+                Code::NotSerialized,
+                span,
+                "window functions need rows in an order; sort or serialize before this stage",
+            );
+        }
         input.then(columns, span, |input| Node::Project { input, columns: exprs, window })
     }
 }

@@ -23,8 +23,7 @@ impl<'a> Binder<'a> {
         for column in columns {
             named.extend(self.columns_named(column, &row));
         }
-        let kept: Vec<usize> =
-            (0..row.columns.len()).filter(|index| named.contains(index) == keep).collect();
+        let kept: Vec<usize> = (0..row.columns.len()).filter(|index| named.contains(index) == keep).collect();
         let open = if keep { None } else { input.open };
         Relation { open, ..self.kept(input, &kept, span) }
     }
@@ -33,10 +32,8 @@ impl<'a> Binder<'a> {
     pub(crate) fn kept(&mut self, input: Relation, positions: &[usize], span: Span) -> Relation {
         let columns: Vec<OutputColumn> =
             positions.iter().map(|&index| input.columns[index].clone()).collect();
-        let exprs = positions
-            .iter()
-            .map(|&index| Expr::column(index, input.columns[index].ty, span))
-            .collect();
+        let exprs =
+            positions.iter().map(|&index| Expr::column(index, input.columns[index].ty, span)).collect();
         input.then(columns, span, |input| Node::Project { input, columns: exprs, window: false })
     }
 

@@ -45,8 +45,11 @@ impl<'a> Binder<'a> {
             return Relation { broken: true, ..Relation::new(Node::Error, vec![column], span) };
         };
         let step_ty = if ty == Type::DateTime { Type::TimeSpan } else { ty };
-        let node =
-            Node::Range { from: convert(from.expr, ty), to: convert(to.expr, ty), step: convert(step.expr, step_ty) };
+        let node = Node::Range {
+            from: convert(from.expr, ty),
+            to: convert(to.expr, ty),
+            step: convert(step.expr, step_ty),
+        };
         Relation::new(node, vec![column], span)
     }
 }

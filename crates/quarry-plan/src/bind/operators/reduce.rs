@@ -22,8 +22,7 @@ impl<'a> Binder<'a> {
         self.check_parameters(parameters, &["kind"]);
         self.check_parameters(with, &["threshold", "characters"]);
         let row = self.input_row(&input);
-        let source =
-            self.scalar_of(by, &row, Code::ExpectedTypeOf, "a string", |ty| ty == Type::String);
+        let source = self.scalar_of(by, &row, Code::ExpectedTypeOf, "a string", |ty| ty == Type::String);
         let nowhere = self.no_row();
         let mut arguments = vec![PluginArgument::Scalar(source.expr)];
         let threshold = match find(with, "threshold") {

@@ -26,7 +26,8 @@ impl<'a> Binder<'a> {
         let mut projection = Projection::default();
         self.project_one(of, &row, Style::Project, &mut projection, 0);
         let (columns, keys) = projection.into_parts();
-        let distinct = input.then(columns, span, |input| Node::Aggregate { input, keys, aggregates: Vec::new() });
+        let distinct =
+            input.then(columns, span, |input| Node::Aggregate { input, keys, aggregates: Vec::new() });
         let relation = distinct.pass(span, |input| Node::Take { input, count });
         Relation { open: None, ..relation }
     }

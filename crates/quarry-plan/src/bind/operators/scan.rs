@@ -40,7 +40,8 @@ impl<'a> Binder<'a> {
         if let Some(name) = match_id {
             columns.push(OutputColumn::computed(name, Ty::Known(Type::Long)));
         }
-        let sorted = if keys.is_empty() { input } else { input.pass(span, |input| Node::Sort { input, keys }) };
+        let sorted =
+            if keys.is_empty() { input } else { input.pass(span, |input| Node::Sort { input, keys }) };
         let relation = sorted.then(columns, span, |input| {
             Node::Scan(Box::new(Scan { input: *input, partition_by, declared, with_match_id, steps }))
         });
@@ -82,7 +83,12 @@ impl<'a> Binder<'a> {
                     None => {
                         let known: Vec<Arc<str>> =
                             columns[declared].iter().map(|column| Arc::clone(&column.name)).collect();
-                        self.unknown(Code::UnknownName, "declared column", name, known.iter().map(|name| &**name));
+                        self.unknown(
+                            Code::UnknownName,
+                            "declared column",
+                            name,
+                            known.iter().map(|name| &**name),
+                        );
                     }
                 }
             }

@@ -15,7 +15,12 @@ use crate::types::Ty;
 use crate::{Expr, Node, OutputColumn};
 
 impl<'a> Binder<'a> {
-    pub(super) fn search(&mut self, input: Option<Relation>, search: &'a ast::Search, span: Span) -> Relation {
+    pub(super) fn search(
+        &mut self,
+        input: Option<Relation>,
+        search: &'a ast::Search,
+        span: Span,
+    ) -> Relation {
         self.check_parameters(&search.parameters, &["kind"]);
         let cased = matches!(find_word(&search.parameters, "kind"), Some(("case_sensitive", _)));
         let tables = match (input, search.tables.is_empty()) {
@@ -103,7 +108,8 @@ impl<'a> Binder<'a> {
         let mut conditions = Vec::new();
         for (index, column) in row.columns.iter().enumerate() {
             let cell = Scalar::new(Expr::column(index, column.ty, span));
-            let cell = if column.ty == Type::String { cell } else { self.function("tostring", vec![cell], span) };
+            let cell =
+                if column.ty == Type::String { cell } else { self.function("tostring", vec![cell], span) };
             conditions.push(self.operator_named(sign, vec![cell, needle.clone()], span).expr);
         }
         Scalar::new(fold::logic(false, conditions, span))

@@ -86,7 +86,10 @@ pub(crate) fn aggregated(
     let (columns, exprs) = projection.into_parts();
     let width = keys.len() + aggregates.iter().map(|aggregate| aggregate.results.len()).sum::<usize>();
     let plain = exprs.len() == width
-        && exprs.iter().enumerate().all(|(index, expr)| matches!(expr.kind, ExprKind::Column(at) if at == index));
+        && exprs
+            .iter()
+            .enumerate()
+            .all(|(index, expr)| matches!(expr.kind, ExprKind::Column(at) if at == index));
     if plain {
         return input.then(columns, span, |input| Node::Aggregate { input, keys, aggregates });
     }
@@ -97,7 +100,9 @@ pub(crate) fn aggregated(
         .enumerate()
         .map(|(index, ty)| OutputColumn::computed(format!("{index}"), crate::types::Ty::Known(ty)))
         .collect();
-    input
-        .then(inner, span, |input| Node::Aggregate { input, keys, aggregates })
-        .then(columns, span, |input| Node::Project { input, columns: exprs, window: false })
+    input.then(inner, span, |input| Node::Aggregate { input, keys, aggregates }).then(
+        columns,
+        span,
+        |input| Node::Project { input, columns: exprs, window: false },
+    )
 }

@@ -28,7 +28,8 @@ impl<'a> Binder<'a> {
             let outer = self.aggregates.replace(AggregateScope::new(Vec::new()));
             let by = self.scalar(&level.by.expr, &row);
             let scope = std::mem::replace(&mut self.aggregates, outer);
-            let name = names::of_expression(&level.of, &|name| row.position(name).is_some()).unwrap_or_default();
+            let name =
+                names::of_expression(&level.of, &|name| row.position(name).is_some()).unwrap_or_default();
             let of_name = unique.get_or_add(&name.as_str().into(), None);
             columns.push(match of.column() {
                 Some(index) => row.columns[index].renamed(of_name),

@@ -70,9 +70,10 @@ impl<'a> Binder<'a> {
             .into_iter()
             .filter(|column| {
                 tables.iter().all(|table| {
-                    table.columns.iter().any(|other| {
-                        other.name == column.column.name && other.ty == column.column.ty
-                    })
+                    table
+                        .columns
+                        .iter()
+                        .any(|other| other.name == column.column.name && other.ty == column.column.ty)
                 })
             })
             .collect();
@@ -102,7 +103,8 @@ impl<'a> Binder<'a> {
                     .iter()
                     .map(|unified| {
                         table.columns.iter().position(|column| {
-                            column.name == unified.original && (column.ty == unified.column.ty || !column.known)
+                            column.name == unified.original
+                                && (column.ty == unified.column.ty || !column.known)
                         })
                     })
                     .collect();
@@ -150,7 +152,8 @@ fn unified(tables: &[Relation]) -> Vec<Unified> {
         }
         let several = types.len() > 1;
         for column in types {
-            let wanted: Arc<str> = if several { format!("{name}_{}", column.ty).into() } else { Arc::clone(&name) };
+            let wanted: Arc<str> =
+                if several { format!("{name}_{}", column.ty).into() } else { Arc::clone(&name) };
             let given = unique.get_or_add(&wanted, None);
             columns.push(Unified { column: column.renamed(given), original: Arc::clone(&name) });
         }
