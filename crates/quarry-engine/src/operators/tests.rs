@@ -35,7 +35,14 @@ fn column(index: usize, ty: Type) -> Expr {
 
 /// Runs a plan, pausing at every chance, and gives its rows.
 fn run(plan: Plan) -> Vec<Vec<Value>> {
-    let result = BoundResult { name: "PrimaryResult".into(), columns: Vec::new(), visualization: None, plan };
+    let result = BoundResult {
+        name: "PrimaryResult".into(),
+        columns: Vec::new(),
+        open: false,
+        visualization: None,
+        trace: Vec::new(),
+        plan,
+    };
     let bound = Bound { results: vec![result], shared: Vec::new(), diagnostics: Vec::new() };
     let limits = Limits { rows: 1_000_000, memory: 1 << 30 };
     let cx = QueryContext { now: 0, seed: 1, limits };

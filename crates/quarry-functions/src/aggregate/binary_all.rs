@@ -31,7 +31,7 @@ macro_rules! bits_function {
                 $result,
             )],
             obsolete: None,
-            naming: Naming::Prefix(concat!($name, "_")),
+            naming: Naming::Argument,
         };
     };
 }

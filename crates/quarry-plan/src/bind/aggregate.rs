@@ -58,8 +58,10 @@ pub(crate) fn result_name(function: &AggregateFunction, call: &ast::Call, row: &
     let has_column = |name: &str| row.position(name).is_some();
     let first = || call.arguments.first().and_then(|argument| names::of_expression(argument, &has_column));
     match function.naming {
-        Naming::Fixed(name) => Some(name.to_owned()),
-        Naming::Prefix(prefix) => Some(format!("{prefix}_{}", first().unwrap_or_default())),
+        // The prefix ends with its underscore.
+        Naming::Fixed(prefix) | Naming::Prefix(prefix) => {
+            Some(format!("{prefix}{}", first().unwrap_or_default()))
+        }
         Naming::Argument | Naming::ArgExtreme => first(),
         Naming::Percentiles => {
             percentile_name(function.name, call, &has_column, percent_position(function.name))
