@@ -4,9 +4,15 @@ mod array;
 mod array_sort;
 mod bag;
 mod bitwise;
+mod calendar;
 mod convert_units;
+mod datetime_math;
+mod format_time;
 mod hash;
+mod ipv6;
+mod make_datetime;
 mod real;
+mod rounding;
 mod series;
 mod series_decompose;
 mod series_fill;
@@ -27,7 +33,9 @@ use crate::ScalarFunction;
 
 /// Every scalar function.
 pub static TABLE: &[&ScalarFunction] = &[
+    &rounding::ABS,
     &real::ACOS,
+    &datetime_math::AGO,
     &array::ARRAY_CONCAT,
     &array::ARRAY_IFF,
     &array::ARRAY_INDEX_OF,
@@ -56,6 +64,8 @@ pub static TABLE: &[&ScalarFunction] = &[
     &special::BETA_CDF,
     &special::BETA_INV,
     &special::BETA_PDF,
+    &rounding::BIN,
+    &rounding::BIN_AT,
     &bitwise::BINARY_AND,
     &bitwise::BINARY_NOT,
     &bitwise::BINARY_OR,
@@ -63,6 +73,7 @@ pub static TABLE: &[&ScalarFunction] = &[
     &bitwise::BINARY_SHIFT_RIGHT,
     &bitwise::BINARY_XOR,
     &bitwise::BITSET_COUNT_ONES,
+    &rounding::CEILING,
     &convert_units::CONVERT_ANGLE,
     &convert_units::CONVERT_ENERGY,
     &convert_units::CONVERT_FORCE,
@@ -73,13 +84,28 @@ pub static TABLE: &[&ScalarFunction] = &[
     &convert_units::CONVERT_VOLUME,
     &real::COS,
     &real::COT,
+    &datetime_math::DATETIME_ADD,
+    &datetime_math::DATETIME_DIFF,
+    &calendar::DATETIME_PART,
+    &calendar::DAYOFMONTH,
+    &calendar::DAYOFWEEK,
+    &calendar::DAYOFYEAR,
     &real::DEGREES,
+    &calendar::ENDOFDAY,
+    &calendar::ENDOFMONTH,
+    &calendar::ENDOFWEEK,
+    &calendar::ENDOFYEAR,
     &special::ERF,
     &special::ERFC,
     &real::EXP,
     &real::EXP10,
     &real::EXP2,
+    &rounding::FLOOR,
+    &format_time::FORMAT_DATETIME,
+    &format_time::FORMAT_TIMESPAN,
     &special::GAMMA,
+    &calendar::GETMONTH,
+    &calendar::GETYEAR,
     &hash::HASH,
     &hash::HASH_COMBINE,
     &hash::HASH_MANY,
@@ -87,16 +113,28 @@ pub static TABLE: &[&ScalarFunction] = &[
     &hash::HASH_SHA1,
     &hash::HASH_SHA256,
     &hash::HASH_XXHASH64,
+    &calendar::HOUROFDAY,
+    &ipv6::IPV6_COMPARE,
+    &ipv6::IPV6_IS_IN_ANY_RANGE,
+    &ipv6::IPV6_IS_IN_RANGE,
+    &ipv6::IPV6_IS_MATCH,
     &set::JACCARD_INDEX,
     &real::LOG,
     &real::LOG10,
     &real::LOG2,
     &special::LOGGAMMA,
+    &make_datetime::MAKE_DATETIME,
+    &make_datetime::MAKE_TIMESPAN,
+    &calendar::MONTHOFYEAR,
+    &datetime_math::NOW,
     &bag::PACK_ALL,
     &bag::PACK_ARRAY,
+    &ipv6::PARSE_IPV6,
+    &ipv6::PARSE_IPV6_MASK,
     &real::PI,
     &real::POW,
     &real::RADIANS,
+    &rounding::ROUND,
     &series_map::SERIES_ABS,
     &series_map::SERIES_ACOS,
     &series_zip::SERIES_ADD,
@@ -156,8 +194,17 @@ pub static TABLE: &[&ScalarFunction] = &[
     &real::SIGN,
     &real::SIN,
     &real::SQRT,
+    &calendar::STARTOFDAY,
+    &calendar::STARTOFMONTH,
+    &calendar::STARTOFWEEK,
+    &calendar::STARTOFYEAR,
     &real::TAN,
     &bag::TREEPATH,
+    &make_datetime::UNIXTIME_MICROSECONDS_TODATETIME,
+    &make_datetime::UNIXTIME_MILLISECONDS_TODATETIME,
+    &make_datetime::UNIXTIME_NANOSECONDS_TODATETIME,
+    &make_datetime::UNIXTIME_SECONDS_TODATETIME,
+    &calendar::WEEK_OF_YEAR,
     &special::WELCH_TEST,
     &array::ZIP,
 ];
