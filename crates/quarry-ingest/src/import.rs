@@ -150,6 +150,9 @@ impl Importer {
         };
         reader.finish(&mut self.sink)?;
         self.sink.report.bytes = self.bytes;
+        if let Some(reason) = self.sink.nothing_read() {
+            return Err(self.sink.refuse(reason));
+        }
         let (tables, report) = self.sink.finish();
         Ok(Imported { tables, report })
     }

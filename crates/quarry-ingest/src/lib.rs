@@ -14,6 +14,7 @@ mod encoding;
 mod error;
 pub mod formats;
 mod import;
+mod json;
 mod mapping;
 mod parse;
 mod reader;

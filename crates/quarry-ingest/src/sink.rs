@@ -88,6 +88,13 @@ impl Sink {
         self.tables.iter().map(|table| table.rows).sum()
     }
 
+    /// Why there is nothing to show, if not a single record could be read.
+    pub(crate) fn nothing_read(&self) -> Option<String> {
+        let first = self.report.skipped.first().filter(|_| self.rows() == 0)?;
+        let line = first.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        Some(format!("no record could be read; {line}{}", first.reason))
+    }
+
     /// The finished tables.
     pub(crate) fn finish(self) -> (Vec<Table>, ImportReport) {
         let mut report = self.report;

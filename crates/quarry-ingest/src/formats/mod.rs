@@ -1,6 +1,7 @@
 //! The formats that files are read in: one file each, and one line in [`TABLE`].
 
 mod csv;
+mod json;
 
 use crate::encoding::Decoder;
 use crate::reader::Reader;
@@ -28,7 +29,7 @@ impl std::fmt::Debug for Format {
 }
 
 /// Every format. Of those that are equally sure the first one is taken.
-pub static TABLE: &[&Format] = &[&csv::FORMAT];
+pub static TABLE: &[&Format] = &[&json::FORMAT, &csv::FORMAT];
 
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static Format> {
@@ -76,11 +77,6 @@ impl Head {
         let controls =
             self.text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')).count();
         controls * 10 <= self.text.chars().count()
-    }
-
-    /// The first character that is no space.
-    pub(crate) fn first_char(&self) -> Option<char> {
-        self.text.trim_start().chars().next()
     }
 }
 

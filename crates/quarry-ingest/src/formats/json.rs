@@ -1,0 +1,276 @@
+//! JSON records: one a line, in an array, or one after the other in any layout.
+
+use super::{Confidence, Format, Head};
+use crate::error::ImportError;
+use crate::json::rows::Rows;
+use crate::json::value::{Lines, Stop, Values};
+use crate::reader::{Decoded, RECORD_LIMIT, TextBuffer, TextReader};
+use crate::sink::Sink;
+
+/// Records as JSON objects.
+pub(super) static FORMAT: Format = Format {
+    name: "json",
+    title: "JSON",
+    extensions: &["json", "ndjson", "jsonl", "log"],
+    doc: "Objects one a line (NDJSON), in an array, or one alone, compact or indented.",
+    sniff,
+    open: |_| Decoded::boxed(JsonReader::default()),
+};
+
+fn sniff(head: &Head) -> Confidence {
+    let mut characters = head.text.trim_start().chars();
+    let (first, next) = (characters.next(), characters.find(|c| !c.is_whitespace()));
+    match (first, next) {
+        (Some('{'), Some('"' | '}')) => Confidence::Certain,
+        (Some('['), Some('{' | '[' | ']' | '"' | '-' | '0'..='9')) => Confidence::Likely,
+        _ if head.text.lines().take(20).any(|line| line.starts_with("{\"")) => Confidence::Likely,
+        _ => Confidence::No,
+    }
+}
+
+/// Where reading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Between records that stand one after the other.
+    Top,
+    /// In an array, in front of an element or its end.
+    Element,
+    /// In an array, behind an element.
+    AfterElement,
+}
+
+/// Whether records span lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    Unknown,
+    /// One record a line: a broken one ends with its line.
+    Line,
+    /// Records over several lines, each beginning in a line of its own after so many spaces.
+    Indented(usize),
+}
+
+/// What is passed over after a broken record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Skip {
+    No,
+    /// The rest of a line.
+    Line,
+    /// Lines that do not begin as records do.
+    Lines,
+}
+
+#[derive(Debug)]
+struct JsonReader {
+    rows: Rows,
+    place: Place,
+    layout: Layout,
+    /// Records so far, broken ones included.
+    records: u64,
+    /// The number of the line at the beginning of the unread text.
+    line: u64,
+    /// How many records had no end.
+    endless: u32,
+    skip: Skip,
+    /// Unread bytes below which there is no use in trying again.
+    wait: usize,
+}
+
+impl Default for JsonReader {
+    fn default() -> Self {
+        Self {
+            rows: Rows::default(),
+            place: Place::Top,
+            layout: Layout::Unknown,
+            records: 0,
+            line: 1,
+            endless: 0,
+            skip: Skip::No,
+            wait: 0,
+        }
+    }
+}
+
+impl TextReader for JsonReader {
+    fn read(&mut self, text: &mut TextBuffer, at_end: bool, sink: &mut Sink) -> Result<(), ImportError> {
+        if text.unread().len() < self.wait && !at_end {
+            return Ok(());
+        }
+        let unread = text.unread();
+        let at = self.seek(unread, 0, at_end);
+        let at = self.records(unread, at, at_end, sink)?;
+        self.rows.flush(unread, sink)?;
+        self.line += lines(unread.get(..at).unwrap_or(""));
+        text.consume(at);
+        let left = text.unread().len();
+        self.wait = if left > RECORD_LIMIT / 64 { left * 2 } else { 0 };
+        if at_end {
+            if self.records == 0 && self.place == Place::Top {
+                return Err(sink.refuse("the file has no JSON record"));
+            }
+            self.rows.end(sink);
+        }
+        Ok(())
+    }
+}
+
+impl JsonReader {
+    /// Reads whole records from `at` on, and says where the unread rest begins.
+    fn records(
+        &mut self,
+        text: &str,
+        mut at: usize,
+        at_end: bool,
+        sink: &mut Sink,
+    ) -> Result<usize, ImportError> {
+        let values = Values::new(text, Lines::Spanning);
+        while self.skip == Skip::No {
+            let Ok((byte, start)) = values.token(at) else {
+                at = text.len();
+                if at_end && self.place != Place::Top {
+                    self.report(text, at, "the file ends in the array", sink);
+                }
+                break;
+            };
+            at = match (self.place, byte) {
+                (Place::Top, b'[') => self.enter(start),
+                (Place::Element | Place::AfterElement, b']') => self.leave(start),
+                (Place::AfterElement, b',') => {
+                    self.place = Place::Element;
+                    start + 1
+                }
+                (Place::Top, b'{') | (Place::Element, _) => match self.record(text, start) {
+                    Ok(end) => end,
+                    Err(Stop::Incomplete) if !at_end && text.len() - start <= RECORD_LIMIT => {
+                        return Ok(start);
+                    }
+                    Err(Stop::Incomplete) if at_end => {
+                        self.recover(text, start, None, "the file ends in the record", sink)
+                    }
+                    Err(Stop::Incomplete) => {
+                        self.recover(text, start, None, "the record is longer than 64 MiB", sink)
+                    }
+                    Err(Stop::Bad { at, reason }) => self.recover(text, start, Some(at), reason, sink),
+                },
+                (Place::Top, _) => {
+                    self.recover(text, start, Some(start), "the line holds no JSON object", sink)
+                }
+                (Place::AfterElement, _) => {
+                    self.recover(text, start, Some(start), "a comma or a closing bracket is expected", sink)
+                }
+            };
+            if self.rows.is_full() {
+                self.rows.flush(text, sink)?;
+            }
+        }
+        Ok(at)
+    }
+
+    fn enter(&mut self, at: usize) -> usize {
+        self.place = Place::Element;
+        at + 1
+    }
+
+    fn leave(&mut self, at: usize) -> usize {
+        self.place = Place::Top;
+        at + 1
+    }
+
+    fn record(&mut self, text: &str, start: usize) -> Result<usize, Stop> {
+        let lines = if self.layout == Layout::Line { Lines::Single } else { Lines::Spanning };
+        let values = Values::new(text, lines);
+        let end = self.rows.record(values, start)?;
+        self.records += 1;
+        if self.layout == Layout::Unknown {
+            self.learn(text, start, end);
+        }
+        if self.place == Place::Element {
+            self.place = Place::AfterElement;
+        }
+        Ok(end)
+    }
+
+    /// Takes the layout of the first record for that of all.
+    fn learn(&mut self, text: &str, start: usize, end: usize) {
+        let spans = text.get(start..end).is_some_and(|record| record.contains('\n'));
+        let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        if spans {
+            self.layout = Layout::Indented(start - line_start);
+        } else if text
+            .as_bytes()
+            .get(end..end + 2)
+            .is_some_and(|next| matches!(next, [b'\n', _] | [b'\r', b'\n'] | [b',', b'\n']))
+        {
+            self.layout = Layout::Line;
+        }
+    }
+
+    /// Reports the broken record at `start` and finds the place to go on at.
+    fn recover(
+        &mut self,
+        text: &str,
+        start: usize,
+        at: Option<usize>,
+        reason: &str,
+        sink: &mut Sink,
+    ) -> usize {
+        self.report(text, at.unwrap_or(start), reason, sink);
+        if at.is_none() {
+            self.endless += 1;
+            if self.layout == Layout::Unknown || self.endless > 3 {
+                self.layout = Layout::Line;
+            }
+        }
+        // A record that only its values spoil still ends where its braces do.
+        if self.layout != Layout::Line
+            && at.is_some_and(|at| at > start)
+            && let Ok(end) = Values::new(text, Lines::Spanning).nested(start)
+        {
+            if self.place == Place::Element {
+                self.place = Place::AfterElement;
+            }
+            return end;
+        }
+        if self.place == Place::AfterElement {
+            self.place = Place::Element;
+        }
+        self.skip = Skip::Line;
+        self.seek(text, start, false)
+    }
+
+    fn report(&mut self, text: &str, at: usize, reason: &str, sink: &mut Sink) {
+        self.records += 1;
+        let line = self.line + lines(text.get(..at).unwrap_or(""));
+        sink.report.skip(self.records, Some(line), reason);
+    }
+
+    /// Passes over what is to be skipped, as far as the text goes.
+    fn seek(&mut self, text: &str, mut at: usize, at_end: bool) -> usize {
+        loop {
+            let rest = text.as_bytes().get(at..).unwrap_or(&[]);
+            match self.skip {
+                Skip::No => return at,
+                Skip::Line => {
+                    let Some(end) = memchr::memchr(b'\n', rest) else { return text.len() };
+                    at += end + 1;
+                    self.skip = Skip::Lines;
+                }
+                Skip::Lines => {
+                    let Layout::Indented(indent) = self.layout else {
+                        self.skip = Skip::No;
+                        continue;
+                    };
+                    let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+                    if spaces == rest.len() && !at_end {
+                        return at;
+                    }
+                    let begins = spaces == indent && matches!(rest.get(spaces), Some(b'{' | b'[' | b']'));
+                    self.skip = if begins { Skip::No } else { Skip::Line };
+                }
+            }
+        }
+    }
+}
+
+fn lines(text: &str) -> u64 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+}

@@ -1,0 +1,234 @@
+//! Where JSON values begin and end.
+
+use crate::block::{Cell, Kind};
+use crate::scan::string_end;
+
+/// How deeply a record may be nested, itself included.
+const MOST_DEPTH: u32 = 128;
+
+/// Why reading stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The text ends here; more of it may complete the value.
+    Incomplete,
+    /// This is no JSON; with the place and the reason.
+    Bad { at: usize, reason: &'static str },
+}
+
+/// What values may contain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// A value may span lines.
+    Spanning,
+    /// A value ends before its line does.
+    Single,
+}
+
+/// Reads values from a text that may end in the middle of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Values<'a> {
+    pub(crate) text: &'a str,
+    bytes: &'a [u8],
+    lines: Lines,
+}
+
+fn bad<T>(at: usize, reason: &'static str) -> Result<T, Stop> {
+    Err(Stop::Bad { at, reason })
+}
+
+impl<'a> Values<'a> {
+    pub(crate) fn new(text: &'a str, lines: Lines) -> Self {
+        Self { text, bytes: text.as_bytes(), lines }
+    }
+
+    #[inline]
+    pub(crate) fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    #[inline]
+    pub(crate) fn part(&self, start: usize, end: usize) -> Option<&'a [u8]> {
+        self.bytes.get(start..end)
+    }
+
+    /// The byte at or after `at` that is no space, and its place.
+    #[inline]
+    pub(crate) fn token(&self, mut at: usize) -> Result<(u8, usize), Stop> {
+        loop {
+            match self.bytes.get(at) {
+                Some(b' ' | b'\t' | b'\r') => at += 1,
+                Some(b'\n') if self.lines == Lines::Spanning => at += 1,
+                Some(b'\n') => return bad(at, "the line ends in the record"),
+                Some(&byte) => return Ok((byte, at)),
+                None => return Err(Stop::Incomplete),
+            }
+        }
+    }
+
+    /// The value at `at`, which must be no space, and where it ends.
+    #[inline]
+    pub(crate) fn value(&self, at: usize) -> Result<(Cell, usize), Stop> {
+        match self.bytes.get(at) {
+            Some(b'"') => {
+                let (escaped, end) = self.string(at)?;
+                let kind = if escaped { Kind::Escaped } else { Kind::Text };
+                Ok((Cell::new(kind, at + 1, end - 1), end))
+            }
+            Some(b'{' | b'[') => {
+                let end = self.nested(at)?;
+                Ok((Cell::new(Kind::Nested, at, end), end))
+            }
+            Some(b'-' | b'0'..=b'9') => {
+                let end = self.number(at)?;
+                Ok((Cell::new(Kind::Number, at, end), end))
+            }
+            Some(b't') => Ok((Cell::new(Kind::Bool, at, at + 4), self.literal(at, b"true")?)),
+            Some(b'f') => Ok((Cell::new(Kind::Bool, at, at + 5), self.literal(at, b"false")?)),
+            Some(b'n') => Ok((Cell::MISSING, self.literal(at, b"null")?)),
+            Some(_) => bad(at, "a value is expected"),
+            None => Err(Stop::Incomplete),
+        }
+    }
+
+    /// The end of the string that begins at `at`, behind its quote, and whether it has escapes.
+    #[inline]
+    pub(crate) fn string(&self, at: usize) -> Result<(bool, usize), Stop> {
+        let mut from = at + 1;
+        let mut escaped = false;
+        loop {
+            let Some(end) = string_end(self.bytes, from) else { return Err(Stop::Incomplete) };
+            match self.bytes.get(end) {
+                Some(b'"') => return Ok((escaped, end + 1)),
+                Some(b'\\') => {
+                    escaped = true;
+                    from = end + 2;
+                    if self.bytes.get(end + 1) == Some(&b'\n') {
+                        return bad(end + 1, "a string is broken by the end of the line");
+                    }
+                }
+                _ => return bad(end, "a string is broken by the end of the line"),
+            }
+        }
+    }
+
+    fn literal(&self, at: usize, word: &[u8]) -> Result<usize, Stop> {
+        let end = at + word.len();
+        match self.bytes.get(at..end) {
+            Some(found) if found == word => Ok(end),
+            Some(_) => bad(at, "a value is expected"),
+            None if word.starts_with(self.bytes.get(at..).unwrap_or(&[])) => Err(Stop::Incomplete),
+            None => bad(at, "a value is expected"),
+        }
+    }
+
+    #[inline]
+    fn number(&self, at: usize) -> Result<usize, Stop> {
+        let mut end = at;
+        let mut plain = true;
+        loop {
+            match self.bytes.get(end) {
+                Some(b'0'..=b'9') => {}
+                Some(b'-' | b'+' | b'.' | b'e' | b'E') => plain &= end == at,
+                Some(_) => break,
+                None => return Err(Stop::Incomplete),
+            }
+            end += 1;
+        }
+        let text = self.bytes.get(at..end).unwrap_or(&[]);
+        let digits = text.strip_prefix(b"-").unwrap_or(text);
+        let simple = plain && (digits.len() == 1 || !matches!(digits, [] | [b'0', ..]));
+        if simple || is_number(digits) { Ok(end) } else { bad(at, "this is no number") }
+    }
+
+    /// The end of the array or object at `at`. Its brackets and strings are checked, the rest when the value
+    /// is read.
+    pub(crate) fn nested(&self, at: usize) -> Result<usize, Stop> {
+        // One bit a level, set for objects.
+        let mut levels = 0_u128;
+        let mut depth = 0;
+        let mut at = at;
+        loop {
+            let Some(&byte) = self.bytes.get(at) else { return Err(Stop::Incomplete) };
+            match byte {
+                b'"' => {
+                    at = self.string(at)?.1;
+                    continue;
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    if depth >= MOST_DEPTH {
+                        return bad(at, "the record is nested deeper than 128 levels");
+                    }
+                    levels = levels << 1 | u128::from(byte == b'{');
+                }
+                b'}' | b']' => {
+                    if (levels & 1 == 1) != (byte == b'}') {
+                        return bad(at, "a bracket is closed by one of another kind");
+                    }
+                    levels >>= 1;
+                    depth -= 1;
+                    if depth == 0 {
+                        return Ok(at + 1);
+                    }
+                }
+                b'\n' if self.lines == Lines::Single => return bad(at, "the line ends in the record"),
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+}
+
+/// A JSON number without its sign.
+fn is_number(digits: &[u8]) -> bool {
+    let count = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let whole = count(digits);
+    let mut rest = digits.get(whole..).unwrap_or(&[]);
+    if whole == 0 || (whole > 1 && digits.first() == Some(&b'0')) {
+        return false;
+    }
+    if let [b'.', fraction @ ..] = rest {
+        let len = count(fraction);
+        if len == 0 {
+            return false;
+        }
+        rest = fraction.get(len..).unwrap_or(&[]);
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = exponent.strip_prefix(b"-").or(exponent.strip_prefix(b"+")).unwrap_or(exponent);
+        let len = count(exponent);
+        return len > 0 && len == exponent.len();
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(text: &str) -> Result<usize, Stop> {
+        Values::new(text, Lines::Spanning).value(0).map(|(_, end)| end)
+    }
+
+    #[test]
+    fn values_end_where_they_end() {
+        for (text, len) in [
+            (r#""a\"b" "#, 6),
+            ("12,", 2),
+            ("-0.5e+3]", 7),
+            ("true", 4),
+            ("null}", 4),
+            (r#"{"a":[1,{"b":"]"}]},"#, 19),
+        ] {
+            assert_eq!(end(text), Ok(len), "{text}");
+        }
+        for text in ["\"a", "12", "tr", "{\"a\":[", "\"a\\"] {
+            assert_eq!(end(text), Err(Stop::Incomplete), "{text}");
+        }
+        for text in ["01 ", "1. ", "-", "trve", "[}", "\"a\nb\"", "x", "1e ", "--1 "] {
+            let text = format!("{text} ");
+            assert!(matches!(end(&text), Err(Stop::Bad { .. })), "{text}");
+        }
+        assert!(matches!(end(&"[".repeat(200)), Err(Stop::Bad { .. })));
+    }
+}

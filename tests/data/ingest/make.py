@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Writes the small import files next to this script, one trap each, and what they should give.
+
+The expectations (`*.expected.json`) come from Python's own csv and json modules, not from Quarry. Values are
+compared as text; types are tested elsewhere. Run it again after a change and look at the difference.
+"""
+import csv
+import io
+import json
+import pathlib
+
+HERE = pathlib.Path(__file__).parent
+
+
+def expect(name, columns, rows):
+    text = json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, indent=0)
+    (HERE / f"{name}.expected.json").write_text(text + "\n", encoding="utf-8")
+
+
+def cells(text, delimiter=","):
+    records = [record for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if record]
+    width = len(records[0])
+    return records[0], [(record + [""] * width)[:width] for record in records[1:]]
+
+
+def delimited(name, text, *, delimiter=",", encoding="utf-8", prefix=b"", body=None, columns=None):
+    """`body` is what Python reads when the file has a preamble; `columns` when headers are renamed."""
+    (HERE / name).write_bytes(prefix + text.encode(encoding))
+    header, rows = cells(body or text, delimiter)
+    expect(name, columns or header, rows)
+
+
+def as_text(value):
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def records(name, text, parsed, columns=None):
+    (HERE / name).write_text(text, encoding="utf-8", newline="")
+    columns = columns or list(dict.fromkeys(key for record in parsed for key in record))
+    expect(name, columns, [[as_text(record.get(column)) for column in columns] for record in parsed])
+
+
+# Quotes and line ends.
+delimited("quotes.csv", 'a,b,c\n"x ""y"" z","one, two",plain\n"","""","a"""\n')
+delimited("line-breaks.csv", 'id,text\n1,"first\nsecond"\n2,"with\r\nreturn"\n3,end\n')
+delimited("crlf.csv", "a,b\r\nx,y\r\n\r\nz,\r\n")
+delimited("returns.csv", "a,b\rx,y\rz,w\r")
+delimited("no-newline-at-end.csv", "a,b\nx,y\nz,w")
+delimited("inner-quotes.csv", 'a,b\n5" disk,say "hi"\nx,y\n')
+delimited("text-after-quote.csv", 'a,b\n"x"yz,1\n"p" ,2\n')
+delimited("empty-lines.csv", "a,b\n\nx,y\n\n\nz,w\n\n")
+delimited("ragged.csv", "a,b,c\nx\ny,z\np,q,r,s\nl,m,n\n")
+# Headers.
+delimited("header-only.csv", "a,b,c\n")
+delimited("header-only-no-newline.csv", "a,b,c")
+delimited("odd-names.csv", "__proto__,constructor,a b,naïve\nx,y,z,w\n")
+delimited("duplicate-names.csv", "x,x,,x\na,b,c,d\n", columns=["x", "x1", "Column3", "x2"])
+delimited("wide.csv", ",".join(f"c{n}" for n in range(1200)) + "\n" + ",".join(f"v{n}" for n in range(1200)) + "\n")
+# Delimiters.
+delimited("semicolon.csv", "a;b\n1,5;x\n2,5;y\n", delimiter=";")
+delimited("sep-line.csv", "sep=;\na;b\nx,y;z\n", delimiter=";", body="a;b\nx,y;z\n")
+delimited("tabs.tsv", "a\tb\nx, y\tz\n", delimiter="\t")
+delimited("powershell-type.csv", '#TYPE System.Diagnostics.Process\n"Name","Id"\n"svchost","x1"\n',
+          body='"Name","Id"\n"svchost","x1"\n')
+# Encodings.
+delimited("bom.csv", "ä,b\nö,ü\n", prefix=b"\xef\xbb\xbf")
+delimited("utf16-le.csv", "ä,b\nö,😀\n", encoding="utf-16-le", prefix=b"\xff\xfe")
+delimited("utf16-be.csv", "ä,b\nö,😀\n", encoding="utf-16-be", prefix=b"\xfe\xff")
+delimited("windows-1252.csv", "a,b\nGrüße,€\n", encoding="cp1252")
+# Values that must not be rewritten.
+delimited("text-that-looks-like-numbers.csv",
+          "zip,big,id,version,german,plus\n007,12345678901234567890,1E5,1.2.3,\"1,5\",+5\n"
+          "123,1,2E3,4.5.6,\"2,5\",6\n")
+delimited("late-disagreement.csv", "n\n" + "".join(f"{n}\n" for n in range(1, 3000)) + "n/a\n9223372036854775807\n")
+
+# JSON.
+plain = [{"a": 1, "b": "x"}, {"b": "y\"\\\n", "c": {"d": [1, 2]}}, {"a": None, "c": {"e": "ü"}}]
+records("records.ndjson", "".join(json.dumps(record) + "\n" for record in plain), plain)
+records("array.json", json.dumps(plain), plain)
+records("indented-array.json", json.dumps(plain, indent=2), plain)
+records("indented-objects.json", "\n".join(json.dumps(record, indent=4) for record in plain), plain)
+records("crlf.ndjson", "\r\n".join(json.dumps(record) for record in plain) + "\r\n", plain)
+records("one-object.json", json.dumps(plain[1], indent=2), plain[1:2])
+records("escapes.ndjson", '{"\\u0061\\u0062":"\\u00e4\\ud83d\\ude00\\/"}\n', [json.loads('{"\\u0061\\u0062":"\\u00e4\\ud83d\\ude00\\/"}')])
+records("twice.ndjson", '{"a":"x","b":"z","a":"y"}\n', [json.loads('{"a":"x","b":"z","a":"y"}')])
+records("bad-lines.ndjson", '{"a":1}\nnot json\n{"a":2,"b":\n{"a":3}\n{"a":"open\n{"a":4}\n', [{"a": n} for n in (1, 3, 4)])
+records("big-numbers.ndjson", '{"a":9223372036854775807,"b":12345678901234567890}\n{"a":-1,"b":1}\n',
+        [{"a": 9223372036854775807, "b": 12345678901234567890}, {"a": -1, "b": 1}])
+records("mixed-types.ndjson", '{"a":1}\n{"a":"x"}\n{"a":true}\n{"a":[1,2]}\n',
+        [{"a": 1}, {"a": "x"}, {"a": True}, {"a": [1, 2]}])
+records("odd-keys.ndjson", '{"__proto__":"x","toString":"y"}\n', [{"__proto__": "x", "toString": "y"}])
