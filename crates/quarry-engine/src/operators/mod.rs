@@ -29,6 +29,8 @@ mod warn;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use plugin::Probe;
+
 use std::sync::Arc;
 
 use quarry_data::{Batch, Catalog, Value, ValueRef};

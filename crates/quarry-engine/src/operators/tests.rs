@@ -128,9 +128,9 @@ fn join_kinds() {
     let pairs = |kind| -> Vec<(Option<i64>, Option<i64>)> {
         join(kind, both()).iter().map(|row| (row[0], row[1])).collect()
     };
-    let matched = [(10, 20), (10, 23), (11, 20), (11, 23), (12, 22)].map(|(l, r)| (Some(l), Some(r)));
+    let matched = [(10, 23), (10, 20), (11, 23), (11, 20), (12, 22)].map(|(l, r)| (Some(l), Some(r)));
     assert_eq!(pairs(JoinKind::Inner), matched);
-    let unique = [(10, 20), (10, 23), (12, 22)].map(|(l, r)| (Some(l), Some(r)));
+    let unique = [(10, 23), (10, 20), (12, 22)].map(|(l, r)| (Some(l), Some(r)));
     assert_eq!(pairs(JoinKind::InnerUnique), unique);
     let left_outer: Vec<_> = matched.iter().copied().chain([(Some(13), None)]).collect();
     assert_eq!(pairs(JoinKind::LeftOuter), left_outer);

@@ -12,7 +12,7 @@ pub(super) struct Built {
     pub(super) rows: Batch,
     /// Where the rows of each key start in `order`; one more than there are keys.
     pub(super) starts: Vec<u32>,
-    /// Right rows by key, in their order.
+    /// Right rows by key; those of one key from the last to the first, as the service gives them.
     pub(super) order: Vec<u32>,
     /// The key of each right row.
     pub(super) ids: Vec<u32>,
@@ -40,7 +40,7 @@ impl Built {
         }
         let mut next = starts.clone();
         let mut order = vec![0; ids.len()];
-        for (row, &id) in ids.iter().enumerate() {
+        for (row, &id) in ids.iter().enumerate().rev() {
             let place = &mut next[id as usize];
             order[*place as usize] = row as u32;
             *place += 1;

@@ -7,6 +7,8 @@ mod pivot;
 mod preview;
 mod rows_near;
 
+use std::sync::Arc;
+
 use quarry_data::{Batch, Datum, Schema, Type, Value};
 use quarry_diagnostics::Span;
 use quarry_functions::CallContext;
@@ -16,7 +18,7 @@ use super::Build;
 use super::emit::Emit;
 use crate::error::{RunError, not_implemented, run_error};
 use crate::eval::{Compile, Evaluator};
-use crate::run::{BoxedOperator, Operator, Pull, Run, held_bytes, pull};
+use crate::run::{BoxedOperator, Operator, Pull, Run, held_bytes};
 
 /// What a plugin works on.
 pub(super) struct Input<'a> {
@@ -32,25 +34,39 @@ pub(super) struct Input<'a> {
 /// An argument that is ready for use.
 pub(super) enum Argument {
     Scalar(Expr),
-    Table { schema: std::sync::Arc<Schema>, rows: Batch },
+    Table { schema: Arc<Schema>, rows: Batch },
     Aggregate(Aggregate),
 }
 
 /// Gives the rows of the output.
 type Work = fn(&Input<'_>) -> Result<Batch, RunError>;
 
+/// Tells which columns the data asks for.
+type FindSchema = fn(&Input<'_>) -> Result<Schema, RunError>;
+
 struct Plugin {
     work: Work,
+    inputs: Inputs,
+    finished: Option<Emit>,
+}
+
+/// A plugin call that is asked for its columns, which only the data can tell.
+pub(crate) struct Probe {
+    schema: FindSchema,
+    inputs: Inputs,
+}
+
+/// The input and the arguments of a call, as they are read.
+struct Inputs {
     build: Build,
-    schema: std::sync::Arc<Schema>,
-    output: std::sync::Arc<Schema>,
+    schema: Arc<Schema>,
+    output: Arc<Schema>,
     span: Span,
     input: Option<Reader>,
-    /// Arguments that are tables come first, one after the other.
+    /// Arguments that are still to be read, last first.
     pending: Vec<PluginArgument>,
-    table: Option<(Reader, std::sync::Arc<Schema>)>,
+    table: Option<(Reader, Arc<Schema>)>,
     arguments: Vec<Argument>,
-    finished: Option<Emit>,
 }
 
 /// Reads an input to its end.
@@ -73,6 +89,15 @@ fn work(name: &str) -> Option<Work> {
     })
 }
 
+/// How the columns of a plugin are found, when they depend on the data.
+fn find_schema(name: &str) -> Option<FindSchema> {
+    match name {
+        "bag_unpack" => Some(bag_unpack::schema),
+        "pivot" => Some(pivot::schema),
+        _ => None,
+    }
+}
+
 pub(super) fn build(
     cx: &Build,
     plan: &Plan,
@@ -80,88 +105,116 @@ pub(super) fn build(
     call: &PluginCall,
 ) -> Result<BoxedOperator, RunError> {
     let Some(work) = work(call.name) else { return Err(not_implemented(plan.span, call.name)) };
-    let reader = match input {
-        Some(input) => Some(Reader { operator: cx.operator(input)?, batches: Vec::new() }),
-        None => None,
-    };
-    let mut pending = call.arguments.clone();
-    pending.reverse();
-    Ok(Box::new(Plugin {
-        work,
-        build: cx.clone(),
-        schema: input.map(|input| std::sync::Arc::clone(&input.schema)).unwrap_or_default(),
-        output: std::sync::Arc::clone(&plan.schema),
-        span: plan.span,
-        input: reader,
-        pending,
-        table: None,
-        arguments: Vec::new(),
-        finished: None,
-    }))
+    Ok(Box::new(Plugin { work, inputs: Inputs::new(cx, plan, input, call)?, finished: None }))
 }
 
 impl Operator for Plugin {
     fn next(&mut self, run: &mut Run<'_>) -> Result<Pull, RunError> {
-        while self.finished.is_none() {
-            if let Some((reader, schema)) = &mut self.table {
-                let batch = pull!(reader.operator, run, else {
-                    let rows = Batch::concat(&schema.types(), &std::mem::take(&mut reader.batches));
-                    let schema = std::sync::Arc::clone(schema);
-                    self.arguments.push(Argument::Table { schema, rows });
-                    self.table = None;
-                    continue
-                });
-                run.state.budget.hold(held_bytes(&batch), "evaluate", self.span)?;
-                reader.batches.push(batch);
-                continue;
-            }
-            if let Some(argument) = self.pending.pop() {
-                self.prepare(argument)?;
-                continue;
-            }
-            let rows = match &mut self.input {
-                Some(reader) => {
-                    let batch = pull!(reader.operator, run, else {
-                        let rows = Batch::concat(&self.schema.types(), &std::mem::take(&mut reader.batches));
-                        self.finish(rows)?;
-                        break
-                    });
-                    run.state.budget.hold(held_bytes(&batch), "evaluate", self.span)?;
-                    reader.batches.push(batch);
-                    continue;
-                }
-                None => Batch::default(),
-            };
-            self.finish(rows)?;
+        if self.finished.is_none() {
+            let Some(rows) = self.inputs.read(run)? else { return Ok(Pull::Pending) };
+            let output = (self.work)(&self.inputs.ready(rows))?;
+            self.finished = Some(Emit::new(output));
         }
         Ok(self.finished.as_mut().and_then(Emit::next).map_or(Pull::Done, Pull::Batch))
     }
 }
 
-impl Plugin {
-    fn prepare(&mut self, argument: PluginArgument) -> Result<(), RunError> {
-        match argument {
-            PluginArgument::Scalar(expr) => self.arguments.push(Argument::Scalar(expr)),
-            PluginArgument::Aggregate(aggregate) => self.arguments.push(Argument::Aggregate(aggregate)),
-            PluginArgument::Plan(plan) => {
-                let reader = Reader { operator: self.build.operator(&plan)?, batches: Vec::new() };
-                self.table = Some((reader, plan.schema));
-            }
-        }
-        Ok(())
+impl Probe {
+    /// None when the columns of the call do not depend on the data.
+    pub(crate) fn new(
+        cx: &Build,
+        plan: &Plan,
+        input: Option<&Plan>,
+        call: &PluginCall,
+    ) -> Result<Option<Self>, RunError> {
+        let Some(schema) = find_schema(call.name) else { return Ok(None) };
+        Ok(Some(Self { schema, inputs: Inputs::new(cx, plan, input, call)? }))
     }
 
-    fn finish(&mut self, rows: Batch) -> Result<(), RunError> {
-        let input = Input {
+    /// The columns, or none when the time is up before.
+    pub(crate) fn work(&mut self, run: &mut Run<'_>) -> Result<Option<Schema>, RunError> {
+        match self.inputs.read(run)? {
+            Some(rows) => (self.schema)(&self.inputs.ready(rows)).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Inputs {
+    fn new(cx: &Build, plan: &Plan, input: Option<&Plan>, call: &PluginCall) -> Result<Self, RunError> {
+        let reader = match input {
+            Some(input) => Some(Reader { operator: cx.operator(input)?, batches: Vec::new() }),
+            None => None,
+        };
+        let mut pending = call.arguments.clone();
+        pending.reverse();
+        Ok(Self {
+            build: cx.clone(),
+            schema: input.map(|input| Arc::clone(&input.schema)).unwrap_or_default(),
+            output: Arc::clone(&plan.schema),
+            span: plan.span,
+            input: reader,
+            pending,
+            table: None,
+            arguments: Vec::new(),
+        })
+    }
+
+    /// Reads arguments and then the input; the rows of the input when all are there.
+    fn read(&mut self, run: &mut Run<'_>) -> Result<Option<Batch>, RunError> {
+        loop {
+            if let Some((reader, schema)) = &mut self.table {
+                let Some(rows) = reader.read(run, schema, self.span)? else { return Ok(None) };
+                let schema = Arc::clone(schema);
+                self.arguments.push(Argument::Table { schema, rows });
+                self.table = None;
+                continue;
+            }
+            let Some(argument) = self.pending.pop() else { break };
+            match argument {
+                PluginArgument::Scalar(expr) => self.arguments.push(Argument::Scalar(expr)),
+                PluginArgument::Aggregate(aggregate) => {
+                    self.arguments.push(Argument::Aggregate(aggregate));
+                }
+                PluginArgument::Plan(plan) => {
+                    let reader = Reader { operator: self.build.operator(&plan)?, batches: Vec::new() };
+                    self.table = Some((reader, plan.schema));
+                }
+            }
+        }
+        match &mut self.input {
+            Some(reader) => reader.read(run, &self.schema, self.span),
+            None => Ok(Some(Batch::default())),
+        }
+    }
+
+    fn ready(&self, rows: Batch) -> Input<'_> {
+        Input {
             compile: self.build.compile(),
             rows,
             schema: &self.schema,
             output: &self.output,
             arguments: &self.arguments,
             span: self.span,
-        };
-        self.finished = Some(Emit::new((self.work)(&input)?));
-        Ok(())
+        }
+    }
+}
+
+impl Reader {
+    /// All rows, or none when the time is up before.
+    fn read(&mut self, run: &mut Run<'_>, schema: &Schema, span: Span) -> Result<Option<Batch>, RunError> {
+        loop {
+            match self.operator.next(run)? {
+                Pull::Batch(batch) => {
+                    run.state.budget.hold(held_bytes(&batch), "evaluate", span)?;
+                    self.batches.push(batch);
+                }
+                Pull::Pending => return Ok(None),
+                Pull::Done => {
+                    return Ok(Some(Batch::concat(&schema.types(), &std::mem::take(&mut self.batches))));
+                }
+            }
+        }
     }
 }
 
