@@ -15,10 +15,11 @@ mod scope;
 mod scopes;
 mod types;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use quarry_data::Catalog;
-use quarry_diagnostics::Diagnostic;
+use quarry_data::{Catalog, Schema};
+use quarry_diagnostics::{Diagnostic, Span};
 use quarry_syntax::ast;
 
 pub use expr::{Expr, ExprKind};
@@ -44,7 +45,14 @@ pub struct Bound {
     pub shared: Vec<Arc<Plan>>,
     /// In the order of their places.
     pub diagnostics: Vec<Diagnostic>,
+    /// The stages whose columns only a run can tell, such as `bag_unpack`, first to last: each a
+    /// [`Node::Plugin`] with its input. They run as they stand, with the columns that are asked for; for all
+    /// columns, find out those of the first, and bind again with [`bind_resolved`].
+    pub open: Vec<Plan>,
 }
+
+/// The columns of open stages by the span of their plans.
+pub type Resolved = BTreeMap<Span, Arc<Schema>>;
 
 /// One result table.
 #[derive(Clone, Debug)]
@@ -63,10 +71,15 @@ pub struct BoundResult {
 
 /// Binds a query to a catalog.
 pub fn bind(query: &ast::Query, cx: &BindContext<'_>) -> Bound {
-    bind::bind_query(query, cx, false).0
+    bind_resolved(query, cx, &Resolved::new())
+}
+
+/// Binds a query, with the columns of open stages that a run of their inputs has told.
+pub fn bind_resolved(query: &ast::Query, cx: &BindContext<'_>, resolved: &Resolved) -> Bound {
+    bind::bind_query(query, cx, resolved, false).0
 }
 
 /// Binds, and remembers what was in scope at every place: for completion and hover.
 pub fn bind_with_scopes(query: &ast::Query, cx: &BindContext<'_>) -> (Bound, Scopes) {
-    bind::bind_query(query, cx, true)
+    bind::bind_query(query, cx, &Resolved::new(), true)
 }

@@ -43,7 +43,8 @@ fn run(plan: Plan) -> Vec<Vec<Value>> {
         trace: Vec::new(),
         plan,
     };
-    let bound = Bound { results: vec![result], shared: Vec::new(), diagnostics: Vec::new() };
+    let bound =
+        Bound { results: vec![result], shared: Vec::new(), diagnostics: Vec::new(), open: Vec::new() };
     let limits = Limits { rows: 1_000_000, memory: 1 << 30 };
     let cx = QueryContext { now: 0, seed: 1, limits };
     let mut execution = Execution::new(bound, Catalog::empty(), &cx, Vec::new());

@@ -27,7 +27,7 @@ use quarry_syntax::ast;
 
 use crate::rewrite;
 use crate::scope::{Local, Named, Relation, Row};
-use crate::{BindContext, Bound, Plan, Scopes, SharedId};
+use crate::{BindContext, Bound, Plan, Resolved, Scopes, SharedId};
 use aggregate::AggregateScope;
 
 /// How often a query is bound again because columns turned up that only a run can tell.
@@ -55,16 +55,25 @@ pub(crate) struct Binder<'a> {
     /// Further result tables, from `fork` and `facet`.
     branches: Vec<(String, Relation)>,
     visualization: Option<crate::Visualization>,
-    /// The rows that `mv-apply` and `partition` hand in.
+    /// Inside `union isfuzzy=true`, where unknown tables are left out.
     fuzzy: bool,
+    /// The columns of open stages, when they were found out by running what comes before.
+    resolved: &'a Resolved,
+    /// The stages whose columns only a run can tell.
+    open_stages: Vec<Plan>,
 }
 
 /// Binds a query, with scopes when asked for.
-pub(crate) fn bind_query(query: &ast::Query, cx: &BindContext<'_>, scopes: bool) -> (Bound, Scopes) {
+pub(crate) fn bind_query(
+    query: &ast::Query,
+    cx: &BindContext<'_>,
+    resolved: &Resolved,
+    scopes: bool,
+) -> (Bound, Scopes) {
     let mut inferred = HashMap::new();
     let mut round = 0;
     loop {
-        let mut binder = Binder::new(cx, inferred, scopes);
+        let mut binder = Binder::new(cx, resolved, inferred, scopes);
         let results = binder.bind_statements(query);
         round += 1;
         if binder.again && round < MAX_ROUNDS {
@@ -73,7 +82,7 @@ pub(crate) fn bind_query(query: &ast::Query, cx: &BindContext<'_>, scopes: bool)
         }
         let mut diagnostics = binder.diagnostics;
         diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
-        let mut bound = Bound { results, shared: binder.shared, diagnostics };
+        let mut bound = Bound { results, shared: binder.shared, diagnostics, open: binder.open_stages };
         if !bound.diagnostics.iter().any(Diagnostic::is_error) {
             rewrite::rewrite(&mut bound);
         }
@@ -82,7 +91,12 @@ pub(crate) fn bind_query(query: &ast::Query, cx: &BindContext<'_>, scopes: bool)
 }
 
 impl<'a> Binder<'a> {
-    fn new(cx: &'a BindContext<'a>, inferred: HashMap<Span, Vec<Arc<str>>>, scopes: bool) -> Self {
+    fn new(
+        cx: &'a BindContext<'a>,
+        resolved: &'a Resolved,
+        inferred: HashMap<Span, Vec<Arc<str>>>,
+        scopes: bool,
+    ) -> Self {
         Self {
             cx,
             diagnostics: Vec::new(),
@@ -99,6 +113,8 @@ impl<'a> Binder<'a> {
             branches: Vec::new(),
             visualization: None,
             fuzzy: false,
+            resolved,
+            open_stages: Vec::new(),
         }
     }
 
@@ -156,6 +172,11 @@ impl<'a> Binder<'a> {
             broken: relation.broken,
             id: self.next_row,
         }
+    }
+
+    /// The columns of an open stage, when they are known by now.
+    pub(crate) fn resolved(&self, stage: Span) -> Option<Arc<quarry_data::Schema>> {
+        self.resolved.get(&stage).cloned()
     }
 
     /// A row without columns: outside of any table.

@@ -1,23 +1,370 @@
-//! What plugins give.
+//! What plugins give: the columns of `evaluate`.
 
-use quarry_diagnostics::Span;
-use quarry_functions::plugin::Plugin;
-use quarry_syntax::ast::{Call, ColumnDeclaration};
+use std::sync::Arc;
+
+use quarry_data::{Type, Value};
+use quarry_diagnostics::{Code, Span};
+use quarry_functions::plugin::{self, Plugin};
+use quarry_syntax::ast::{Call, ColumnDeclaration, ExprKind};
 
 use super::Binder;
-use crate::scope::Relation;
+use super::aggregate::AggregateScope;
+use super::operators::unique_columns;
+use crate::scope::{Relation, Row};
+use crate::types::Ty;
+use crate::{Expr, Node, OutputColumn, PluginArgument, PluginCall};
+
+/// Plugins that need something outside the browser.
+const OUTSIDE: &[&str] = &[
+    "ai_chat_completion",
+    "ai_chat_completion_prompt",
+    "ai_embed_text",
+    "ai_embeddings",
+    "azure_digital_twins_query_request",
+    "cosmosdb_sql_request",
+    "csharp",
+    "dax_request",
+    "execute_query",
+    "execute_show_command",
+    "external_datatable",
+    "http_request",
+    "http_request_post",
+    "infer_storage_schema",
+    "mysql_request",
+    "postgresql_request",
+    "python",
+    "r",
+    "sql_request",
+];
+
+const SEGMENTS: &[(&str, Type)] =
+    &[("SegmentId", Type::Long), ("Count", Type::Long), ("Percent", Type::Real)];
+
+const DIFF_SEGMENTS: &[(&str, Type)] = &[
+    ("SegmentId", Type::Long),
+    ("CountA", Type::Long),
+    ("CountB", Type::Long),
+    ("PercentA", Type::Real),
+    ("PercentB", Type::Real),
+    ("PercentDiffAB", Type::Real),
+];
+
+const NARROW: &[(&str, Type)] = &[("Row", Type::Long), ("Column", Type::String), ("Value", Type::String)];
+
+/// The bound parts of a plugin call.
+struct Parts {
+    arguments: Vec<PluginArgument>,
+    /// The input columns that the arguments name, none for other arguments.
+    columns: Vec<Option<usize>>,
+}
 
 impl<'a> Binder<'a> {
-    pub(crate) fn plugin(
+    /// An `evaluate` call by name.
+    pub(crate) fn evaluate_call(
         &mut self,
         input: Option<Relation>,
-        plugin: &'static Plugin,
         call: &'a Call,
         schema: Option<&'a [ColumnDeclaration]>,
         span: Span,
     ) -> Relation {
-        let _ = (input, schema);
-        self.not_implemented(call.name.span, plugin.name);
-        Relation::broken(span)
+        let name = call.name.text.as_str();
+        if OUTSIDE.contains(&name) {
+            self.error(
+                Code::NotAvailable,
+                call.name.span,
+                format!("'{name}' is outside of what Quarry can reach"),
+            );
+            return Relation::broken(span);
+        }
+        let Some(known) = plugin::lookup(name) else {
+            if plugin_name(name).is_none() {
+                let known = plugin::TABLE.iter().map(|plugin| plugin.name);
+                self.unknown(Code::UnknownFunction, "plugin", &call.name, known);
+                return Relation::broken(span);
+            }
+            return self.plugin(input, name, None, call, schema, span);
+        };
+        self.plugin(input, known.name, Some(known), call, schema, span)
+    }
+
+    fn plugin(
+        &mut self,
+        input: Option<Relation>,
+        name: &str,
+        known: Option<&'static Plugin>,
+        call: &'a Call,
+        schema: Option<&'a [ColumnDeclaration]>,
+        span: Span,
+    ) -> Relation {
+        let implemented = known.is_none_or(|plugin| plugin.implemented);
+        let Some(name) = plugin_name(name).filter(|_| implemented) else {
+            self.not_implemented(call.name.span, name);
+            return Relation::broken(span);
+        };
+        let Some(input) = input else {
+            self.error(Code::ExpectedTabular, call.name.span, format!("'{name}' needs an input before it"));
+            return Relation::broken(span);
+        };
+        if let Some(known) = known {
+            let arity = |params: &&[quarry_functions::Param]| {
+                let min = params.iter().map(|param| usize::from(param.min)).sum();
+                let max = params.iter().map(|param| usize::from(param.max)).sum();
+                (min, max)
+            };
+            let arities = known.signatures.iter().map(arity);
+            if !self.check_count(name, call.name.span, arities, call.arguments.len()) {
+                return Relation::broken(span);
+            }
+        }
+        let row = self.row_of(&input);
+        let declared = schema.map(|schema| self.declared_columns(schema));
+        match name {
+            "bag_unpack" => self.bag_unpack(input, call, &row, declared, span),
+            "pivot" => self.pivot(input, call, &row, declared, span),
+            "ipv4_lookup" | "ipv6_lookup" => self.ip_lookup(input, name, call, &row, span),
+            _ => {
+                let parts = self.plugin_arguments(call, &row);
+                let columns = declared.unwrap_or_else(|| fixed_columns(name, &input));
+                self.plugin_stage(input, name, parts.arguments, columns, span)
+            }
+        }
+    }
+
+    /// The arguments of a plugin; those that name columns must be columns.
+    fn plugin_arguments(&mut self, call: &'a Call, row: &Row) -> Parts {
+        let mut parts = Parts { arguments: Vec::new(), columns: Vec::new() };
+        for argument in &call.arguments {
+            let scalar = self.scalar(argument, row);
+            parts.columns.push(scalar.column());
+            parts.arguments.push(PluginArgument::Scalar(scalar.expr));
+        }
+        parts
+    }
+
+    fn plugin_stage(
+        &mut self,
+        input: Relation,
+        name: &'static str,
+        arguments: Vec<PluginArgument>,
+        columns: Vec<OutputColumn>,
+        span: Span,
+    ) -> Relation {
+        let relation = input.then(columns, span, |input| Node::Plugin {
+            input: Some(input),
+            call: PluginCall { name, arguments },
+        });
+        Relation { open: None, serialized: false, ..relation }
+    }
+
+    /// A stage whose further columns depend on the data.
+    fn open_stage(
+        &mut self,
+        input: Relation,
+        name: &'static str,
+        arguments: Vec<PluginArgument>,
+        kept: Vec<OutputColumn>,
+        declared: Option<Vec<OutputColumn>>,
+        span: Span,
+    ) -> Relation {
+        if let Some(declared) = declared {
+            return self.plugin_stage(input, name, arguments, with_origins(declared, &kept), span);
+        }
+        if let Some(schema) = self.resolved(span) {
+            let columns = schema
+                .fields()
+                .iter()
+                .map(|field| OutputColumn::computed(Arc::clone(&field.name), Ty::Known(field.ty)))
+                .collect();
+            return self.plugin_stage(input, name, arguments, with_origins(columns, &kept), span);
+        }
+        let mut columns = kept;
+        for wanted in self.inferred.get(&span).cloned().unwrap_or_default() {
+            if !columns.iter().any(|column| column.name == wanted) {
+                columns.push(OutputColumn::computed(wanted, Ty::Unknown));
+            }
+        }
+        let relation = self.plugin_stage(input, name, arguments, columns, span);
+        self.open_stages.push(relation.plan.clone());
+        Relation { open: Some(span), ..relation }
+    }
+
+    fn bag_unpack(
+        &mut self,
+        input: Relation,
+        call: &'a Call,
+        row: &Row,
+        declared: Option<Vec<OutputColumn>>,
+        span: Span,
+    ) -> Relation {
+        if !self.check_count("bag_unpack", call.name.span, std::iter::once((1, 4)), call.arguments.len()) {
+            return Relation::broken(span);
+        }
+        let parts = self.plugin_arguments(call, row);
+        let unpacked = parts.columns.first().copied().flatten();
+        if unpacked.is_none() && !input.broken && !row_unknown(&parts) {
+            self.error(Code::ExpectedColumn, call.arguments[0].span, "a column is expected here");
+            return Relation::broken(span);
+        }
+        let kept: Vec<OutputColumn> = input
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| Some(*index) != unpacked)
+            .map(|(_, column)| column.clone())
+            .collect();
+        self.open_stage(input, "bag_unpack", parts.arguments, kept, declared, span)
+    }
+
+    fn pivot(
+        &mut self,
+        input: Relation,
+        call: &'a Call,
+        row: &Row,
+        declared: Option<Vec<OutputColumn>>,
+        span: Span,
+    ) -> Relation {
+        let Some(first) = call.arguments.first() else {
+            self.check_count("pivot", call.name.span, std::iter::once((1, 64)), 0);
+            return Relation::broken(span);
+        };
+        let turned = self.scalar(first, row);
+        let mut arguments = vec![PluginArgument::Scalar(turned.expr.clone())];
+        let mut aggregated = None;
+        if let Some(second) = call.arguments.get(1) {
+            let outer = self.aggregates.replace(AggregateScope::new(Vec::new()));
+            let value = self.scalar(second, row);
+            let scope = std::mem::replace(&mut self.aggregates, outer);
+            match scope.and_then(|scope| scope.aggregates.into_iter().next()) {
+                Some(aggregate) => {
+                    aggregated = aggregate.arguments.first().and_then(column_of);
+                    arguments.push(PluginArgument::Aggregate(aggregate));
+                }
+                None if value.ty.is_unknown() => {}
+                None => {
+                    self.error(
+                        Code::AggregateExpected,
+                        second.span,
+                        "an aggregation function is expected here",
+                    );
+                }
+            }
+        }
+        let mut kept: Vec<usize> = Vec::new();
+        for argument in call.arguments.iter().skip(2) {
+            let scalar = self.scalar(argument, row);
+            kept.extend(scalar.column());
+            arguments.push(PluginArgument::Scalar(scalar.expr));
+        }
+        if kept.is_empty() {
+            let pivot = column_of(&turned.expr);
+            kept = (0..row.columns.len())
+                .filter(|index| Some(*index) != pivot && Some(*index) != aggregated)
+                .collect();
+        }
+        let kept: Vec<OutputColumn> = kept.into_iter().map(|index| row.columns[index].clone()).collect();
+        self.open_stage(input, "pivot", arguments, kept, declared, span)
+    }
+
+    fn ip_lookup(
+        &mut self,
+        input: Relation,
+        name: &'static str,
+        call: &'a Call,
+        row: &Row,
+        span: Span,
+    ) -> Relation {
+        if !self.check_count(name, call.name.span, std::iter::once((3, 64)), call.arguments.len()) {
+            return Relation::broken(span);
+        }
+        let lookup = self.tabular(&call.arguments[0]);
+        let source = self.scalar(&call.arguments[1], row);
+        let lookup_row = self.row_of(&lookup);
+        let network = self.scalar(&call.arguments[2], &lookup_row);
+        let mut arguments = vec![PluginArgument::Scalar(source.expr), PluginArgument::Scalar(network.expr)];
+        let mut extra = Vec::new();
+        for argument in call.arguments.iter().skip(3) {
+            if let ExprKind::Named { names, value, .. } = &argument.kind
+                && names.first().is_some_and(|name| name.text == "return_unmatched")
+            {
+                let flag = self.scalar(value, row);
+                arguments.push(PluginArgument::Scalar(flag.expr));
+                continue;
+            }
+            let scalar = self.scalar(argument, &lookup_row);
+            extra.extend(scalar.column());
+            arguments.push(PluginArgument::Scalar(scalar.expr));
+        }
+        let shared: Vec<Arc<str>> =
+            extra.iter().map(|&index| Arc::clone(&lookup.columns[index].name)).collect();
+        let right = lookup.columns.iter().filter(|column| !shared.contains(&column.name));
+        let columns = unique_columns(input.columns.iter().chain(right));
+        let broken = input.broken || lookup.broken;
+        let open = input.open.or(lookup.open);
+        arguments.insert(0, PluginArgument::Plan(lookup.plan));
+        let relation = self.plugin_stage(input, name, arguments, columns, span);
+        Relation { broken, open, ..relation }
+    }
+}
+
+/// The plugins that the binder and the engine know.
+fn plugin_name(name: &str) -> Option<&'static str> {
+    const NAMES: &[&str] = &[
+        "autocluster",
+        "bag_unpack",
+        "basket",
+        "diffpatterns",
+        "identity",
+        "ipv4_lookup",
+        "ipv6_lookup",
+        "narrow",
+        "pivot",
+        "preview",
+        "rows_near",
+    ];
+    NAMES.iter().copied().find(|known| *known == name)
+}
+
+/// The columns of a plugin whose columns follow from its input alone.
+fn fixed_columns(name: &str, input: &Relation) -> Vec<OutputColumn> {
+    let computed = |columns: &[(&str, Type)]| -> Vec<OutputColumn> {
+        columns.iter().map(|(name, ty)| OutputColumn::computed(*name, Ty::Known(*ty))).collect()
+    };
+    match name {
+        "autocluster" | "basket" => {
+            let first = computed(SEGMENTS);
+            unique_columns(first.iter().chain(input.columns.iter()))
+        }
+        "diffpatterns" => {
+            let first = computed(DIFF_SEGMENTS);
+            unique_columns(first.iter().chain(input.columns.iter()))
+        }
+        "narrow" => computed(NARROW),
+        _ => input.columns.to_vec(),
+    }
+}
+
+/// Columns by name and type that carry on the columns of the same name.
+fn with_origins(columns: Vec<OutputColumn>, kept: &[OutputColumn]) -> Vec<OutputColumn> {
+    columns
+        .into_iter()
+        .map(|column| {
+            let same = kept.iter().find(|known| known.name == column.name && known.ty == column.ty);
+            same.cloned().unwrap_or(column)
+        })
+        .collect()
+}
+
+fn column_of(expr: &Expr) -> Option<usize> {
+    match expr.kind {
+        crate::ExprKind::Column(index) => Some(index),
+        _ => None,
+    }
+}
+
+/// Whether the first argument could not be bound, which was said already.
+fn row_unknown(parts: &Parts) -> bool {
+    match parts.arguments.first() {
+        Some(PluginArgument::Scalar(expr)) => expr.as_constant().is_some_and(Value::is_null),
+        _ => true,
     }
 }

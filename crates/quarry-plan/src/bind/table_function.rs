@@ -116,9 +116,17 @@ impl<'a> Binder<'a> {
         let mut exprs: Vec<Expr> =
             columns.iter().enumerate().map(|(index, column)| Expr::column(index, column.ty, span)).collect();
         for (name, ty) in added {
-            if !columns.iter().any(|column| &*column.name == *name) {
-                columns.push(OutputColumn::computed(*name, Ty::Known(*ty)));
-                exprs.push(Expr::constant(quarry_data::Value::missing(*ty), *ty, span));
+            match columns.iter().position(|column| &*column.name == *name) {
+                Some(place) if columns[place].ty != *ty => {
+                    let own = crate::bind::expr::Scalar::new(exprs[place].clone());
+                    exprs[place] = self.converted(own, *ty, span).expr;
+                    columns[place] = OutputColumn::computed(*name, Ty::Known(*ty));
+                }
+                Some(_) => {}
+                None => {
+                    columns.push(OutputColumn::computed(*name, Ty::Known(*ty)));
+                    exprs.push(Expr::constant(quarry_data::Value::missing(*ty), *ty, span));
+                }
             }
         }
         input.then(columns, span, |input| Node::Project { input, columns: exprs, window: false })

@@ -1,7 +1,6 @@
 //! `evaluate`: plugins.
 
-use quarry_diagnostics::{Code, Span};
-use quarry_functions::plugin;
+use quarry_diagnostics::Span;
 use quarry_syntax::ast::{self, Call, ColumnDeclaration};
 
 use super::super::Binder;
@@ -20,11 +19,6 @@ impl<'a> Binder<'a> {
         if self.local(&call.name.text).is_some() {
             return self.table_call(call, input, span);
         }
-        let Some(plugin) = plugin::lookup(&call.name.text) else {
-            let known = plugin::TABLE.iter().map(|plugin| plugin.name);
-            self.unknown(Code::UnknownFunction, "plugin", &call.name, known);
-            return Relation::broken(span);
-        };
-        self.plugin(input, plugin, call, schema, span)
+        self.evaluate_call(input, call, schema, span)
     }
 }

@@ -359,16 +359,17 @@ fn column_of(expr: &Expr) -> Option<usize> {
     }
 }
 
-/// The columns of both sides; of columns with the same name, the later ones get a number that no column
-/// has.
+/// The columns of both sides, with unique names.
 fn joined_columns(left: &Relation, right: &Relation, output: &[JoinColumn]) -> Vec<OutputColumn> {
-    let all: Vec<&OutputColumn> = output
-        .iter()
-        .map(|column| match column {
-            JoinColumn::Left(index) | JoinColumn::Either { left: index, .. } => &left.columns[*index],
-            JoinColumn::Right(index) => &right.columns[*index],
-        })
-        .collect();
+    unique_columns(output.iter().map(|column| match column {
+        JoinColumn::Left(index) | JoinColumn::Either { left: index, .. } => &left.columns[*index],
+        JoinColumn::Right(index) => &right.columns[*index],
+    }))
+}
+
+/// Of columns with the same name, the later ones get a number that no column has.
+pub(crate) fn unique_columns<'c>(columns: impl IntoIterator<Item = &'c OutputColumn>) -> Vec<OutputColumn> {
+    let all: Vec<&OutputColumn> = columns.into_iter().collect();
     let mut first: HashMap<&Arc<str>, usize> = HashMap::new();
     let mut unique = UniqueNames::default();
     for (index, column) in all.iter().enumerate() {

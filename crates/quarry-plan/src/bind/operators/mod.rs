@@ -46,6 +46,8 @@ use quarry_diagnostics::{Code, Span};
 use quarry_syntax::ast::{Operator, Stage};
 
 use super::Binder;
+pub(crate) use join::unique_columns;
+
 use crate::StageTrace;
 use crate::scope::{Relation, Row};
 

@@ -131,6 +131,7 @@ impl<'a> Binder<'a> {
                     }
                     all.extend(found);
                 }
+                ExprKind::Star => all.extend(self.all_tables(table.span)),
                 _ => all.push(self.tabular(table)),
             }
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use quarry_data::Type;
 use quarry_diagnostics::{Code, Span};
-use quarry_syntax::ast::{self, ExprKind};
+use quarry_syntax::ast;
 
 use super::super::Binder;
 use super::super::parameters::{find_word, is_true};
@@ -23,18 +23,7 @@ impl<'a> Binder<'a> {
         let aggregates = self.aggregates.take();
         let trace = input.as_ref().map(|input| input.trace.clone()).unwrap_or_default();
         let mut tables: Vec<Relation> = input.into_iter().collect();
-        for table in &union.tables {
-            match &table.unparenthesized().kind {
-                ExprKind::Wildcard(pattern) => {
-                    let found = self.matching_tables(pattern);
-                    if found.is_empty() {
-                        tables.push(self.tabular(table));
-                    }
-                    tables.extend(found);
-                }
-                _ => tables.push(self.tabular(table)),
-            }
-        }
+        tables.extend(self.listed_tables(&union.tables));
         self.fuzzy = outer;
         self.aggregates = aggregates;
         let source = find_word(&union.parameters, "withsource")
