@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use quarry_syntax::ast::{Expr, ExprKind, LiteralKind};
+use quarry_functions::aggregate::{self, AggregateFunction, Naming};
+use quarry_functions::scalar;
+use quarry_syntax::ast::{Call, Expr, ExprKind, LiteralKind};
 
 /// Names in use; a name that is taken gets a number.
 #[derive(Default)]
@@ -156,6 +158,11 @@ pub(crate) fn of_expression(expr: &Expr, has_column: &dyn Fn(&str) -> bool) -> O
         ExprKind::Named { names, .. } => names.first().map(|name| name.text.clone()),
         ExprKind::Call(call) => {
             let first = || call.arguments.first().and_then(|argument| of_expression(argument, has_column));
+            if let Some(function) = aggregate::lookup(&call.name.text)
+                && scalar::lookup(&call.name.text).is_none()
+            {
+                return of_aggregate(function, call, has_column);
+            }
             match naming(&call.name.text) {
                 FunctionNaming::FirstArgument => first(),
                 FunctionNaming::OnlyArgument if call.arguments.len() == 1 => first(),
@@ -172,6 +179,51 @@ pub(crate) fn of_expression(expr: &Expr, has_column: &dyn Fn(&str) -> bool) -> O
     }
 }
 
+/// The name of the result column of an aggregation.
+pub(crate) fn of_aggregate(
+    function: &AggregateFunction,
+    call: &Call,
+    has_column: &dyn Fn(&str) -> bool,
+) -> Option<String> {
+    let first = || call.arguments.first().and_then(|argument| of_expression(argument, has_column));
+    match function.naming {
+        // The prefix ends with its underscore.
+        Naming::Fixed(prefix) | Naming::Prefix(prefix) => {
+            Some(format!("{prefix}{}", first().unwrap_or_default()))
+        }
+        // The older spelling puts its name in front.
+        Naming::Argument if matches!(call.name.text.as_str(), "any" | "anyif") => {
+            Some(format!("{}_{}", call.name.text, first().unwrap_or_default()))
+        }
+        Naming::Argument | Naming::ArgExtreme => first(),
+        Naming::Percentiles => percentile(function.name, call, has_column, percent_position(function.name)),
+    }
+}
+
+/// Where the percentages begin among the arguments of a percentile function.
+pub(crate) fn percent_position(function: &str) -> usize {
+    if function.starts_with("percentilew") || function.starts_with("percentilesw") { 2 } else { 1 }
+}
+
+/// The name of the column for the percentage at a position of the arguments.
+pub(crate) fn percentile(
+    function: &str,
+    call: &Call,
+    has_column: &dyn Fn(&str) -> bool,
+    position: usize,
+) -> Option<String> {
+    let value = call.arguments.first().and_then(|argument| of_expression(argument, has_column));
+    let value = value.unwrap_or_default();
+    if function.ends_with("_array") {
+        return Some(format!("percentiles_{value}"));
+    }
+    let percent = match &call.arguments.get(position)?.unparenthesized().kind {
+        ExprKind::Literal(literal) => fragment(&literal.text),
+        _ => String::new(),
+    };
+    Some(format!("percentile_{value}_{percent}"))
+}
+
 fn path(left: Option<String>, right: &str) -> String {
     match left {
         Some(left) if !left.trim().is_empty() => format!("{left}_{right}"),
@@ -180,6 +232,6 @@ fn path(left: Option<String>, right: &str) -> String {
 }
 
 /// A literal as a part of a column name: `percentile(x, 99.9)` is `percentile_x_99_9`.
-pub(crate) fn fragment(text: &str) -> String {
+fn fragment(text: &str) -> String {
     text.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect()
 }

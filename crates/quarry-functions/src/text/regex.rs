@@ -11,7 +11,7 @@ use super::needle::{Bounds, Needle};
 use crate::CallError;
 
 /// Bytes of a pattern.
-const PATTERN_LIMIT: usize = 4096;
+const PATTERN_LIMIT: usize = 16_384;
 /// Bytes of a compiled pattern.
 const COMPILED_LIMIT: usize = 1 << 20;
 

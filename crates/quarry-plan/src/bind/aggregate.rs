@@ -53,45 +53,6 @@ impl Params for AggregateSignature {
     }
 }
 
-/// The name of the result column of an aggregation without a name of its own.
-pub(crate) fn result_name(function: &AggregateFunction, call: &ast::Call, row: &Row) -> Option<String> {
-    let has_column = |name: &str| row.position(name).is_some();
-    let first = || call.arguments.first().and_then(|argument| names::of_expression(argument, &has_column));
-    match function.naming {
-        // The prefix ends with its underscore.
-        Naming::Fixed(prefix) | Naming::Prefix(prefix) => {
-            Some(format!("{prefix}{}", first().unwrap_or_default()))
-        }
-        Naming::Argument | Naming::ArgExtreme => first(),
-        Naming::Percentiles => {
-            percentile_name(function.name, call, &has_column, percent_position(function.name))
-        }
-    }
-}
-
-/// Where the percentages begin among the arguments.
-fn percent_position(name: &str) -> usize {
-    if name.contains("w") { 2 } else { 1 }
-}
-
-fn percentile_name(
-    function: &str,
-    call: &ast::Call,
-    has_column: &dyn Fn(&str) -> bool,
-    position: usize,
-) -> Option<String> {
-    let value = call.arguments.first().and_then(|argument| names::of_expression(argument, has_column));
-    let value = value.unwrap_or_default();
-    if function.ends_with("_array") {
-        return Some(format!("percentiles_{value}"));
-    }
-    let percent = match &call.arguments.get(position)?.unparenthesized().kind {
-        ast::ExprKind::Literal(literal) => names::fragment(&literal.text),
-        _ => String::new(),
-    };
-    Some(format!("percentile_{value}_{percent}"))
-}
-
 impl<'a> Binder<'a> {
     /// A column among aggregations: it must be a group key.
     pub(crate) fn column_among_aggregates(
@@ -271,7 +232,7 @@ impl<'a> Binder<'a> {
         match function.naming {
             Naming::ArgExtreme => Some(self.arg_extreme(function, call, row, expr.span)),
             Naming::Percentiles if !called.ends_with("_array") => {
-                let first = percent_position(called);
+                let first = names::percent_position(called);
                 (call.arguments.len() > first + 1)
                     .then(|| self.percentiles(function, call, row, first, expr.span))
             }
@@ -406,7 +367,7 @@ impl<'a> Binder<'a> {
             .into_iter()
             .enumerate()
             .map(|(offset, scalar)| {
-                let name = percentile_name(function.name, call, &has_column, first + offset);
+                let name = names::percentile(function.name, call, &has_column, first + offset);
                 TuplePart { name: name.unwrap_or_default(), scalar, source: None, star: None }
             })
             .collect()

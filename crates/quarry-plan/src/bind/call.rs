@@ -441,7 +441,7 @@ impl<'a> Binder<'a> {
             self.scalar_of(&call.arguments[0], row, Code::ExpectedType, "a string", |ty| ty == Type::String);
         let default = self.scalar(&call.arguments[1], row);
         let Some(Value::String(name)) = name.expr.as_constant() else {
-            if !name.ty.is_unknown() {
+            if reads_row(&name.expr) {
                 self.error(
                     Code::ExpectedConstant,
                     call.arguments[0].span,

@@ -431,7 +431,7 @@ impl<'a> Binder<'a> {
         let result = match best.as_slice() {
             [only] => {
                 let chosen = &overloads[*only];
-                if !self.check_operands(chosen, &operands, &tys) {
+                if !self.check_operands(sign, chosen, &operands, &tys, op_span) {
                     return Scalar {
                         ty: operator_types::result(chosen.gives, &tys),
                         ..Scalar::unknown(span)
@@ -456,18 +456,26 @@ impl<'a> Binder<'a> {
 
     fn check_operands(
         &mut self,
+        sign: &str,
         chosen: &operator_types::OperatorOverload,
         operands: &[Scalar],
         tys: &[Ty],
+        op_span: Span,
     ) -> bool {
         use overload::{Fit, Overload};
         for (position, operand) in operands.iter().enumerate() {
             let accepts = chosen.accepts(position, tys).unwrap_or(quarry_functions::TypeSet::ANY);
-            if overload::fit(accepts, operand.ty) == Fit::None {
+            if overload::fit(accepts, operand.ty) != Fit::None {
+                continue;
+            }
+            // The service blames the sign of a text operator, and the operand of any other.
+            if operator_types::is_text(sign) {
+                self.operator_undefined(sign, tys, op_span);
+            } else {
                 let names: Vec<&str> = accepts.iter().map(Type::name).collect();
                 self.expected(Code::ExpectedType, operand.expr.span, &names.join(" or "), operand.ty);
-                return false;
             }
+            return false;
         }
         if let Some((from, first)) = chosen.same_as
             && let Some(Ty::Known(ty)) = tys.get(from)

@@ -196,6 +196,31 @@ pub(crate) fn overloads(sign: &str) -> &'static [OperatorOverload] {
     }
 }
 
+/// Whether the operator compares or searches texts.
+pub(crate) fn is_text(sign: &str) -> bool {
+    !matches!(
+        sign,
+        "+" | "-"
+            | "*"
+            | "/"
+            | "%"
+            | "<"
+            | "<="
+            | ">"
+            | ">="
+            | "=="
+            | "!="
+            | "between"
+            | "!between"
+            | "and"
+            | "or"
+            | "-x"
+            | "+x"
+            | "in"
+            | "!in"
+    )
+}
+
 /// What the overload gives for operands of these types.
 pub(crate) fn result(gives: Gives, operands: &[Ty]) -> Ty {
     match gives {

@@ -207,7 +207,7 @@ impl<'a> Binder<'a> {
             && let Some(function) = quarry_functions::aggregate::lookup(&call.name.text)
             && self.aggregates.is_some()
         {
-            return super::aggregate::result_name(function, call, row);
+            return names::of_aggregate(function, call, &|name| row.position(name).is_some());
         }
         names::of_expression(expr, &|name| row.position(name).is_some())
     }

@@ -99,7 +99,7 @@ impl<'a> Binder<'a> {
         };
         let position = expanded.len();
         expanded.push(ExpandColumn { value: convert(scalar.expr, Type::Dynamic), ty: ty.or_dynamic() });
-        if let Some(index) = source {
+        if let (None, Some(index)) = (given, source) {
             applied.push(index);
         }
         let replaced = OutputColumn::computed(Arc::clone(&name), ty);

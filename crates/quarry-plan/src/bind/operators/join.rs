@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use quarry_data::Type;
 use quarry_diagnostics::{Code, Diagnostic, Fix, Span};
 use quarry_syntax::ast::{self, BinaryOp, ExprKind};
 
@@ -25,6 +26,18 @@ struct Key {
     left: Expr,
     right: Expr,
     right_column: Option<usize>,
+    /// Both types are known.
+    known: bool,
+}
+
+impl Sides {
+    /// Whether the types of both columns are known.
+    fn known(&self, left: &Expr, right: &Expr) -> bool {
+        let known = |row: &Row, expr: &Expr| {
+            column_of(expr).and_then(|index| row.columns.get(index)).is_none_or(|column| column.known)
+        };
+        known(&self.left, left) && known(&self.right, right)
+    }
 }
 
 impl<'a> Binder<'a> {
@@ -148,7 +161,13 @@ impl<'a> Binder<'a> {
                 let left_key = self.join_operand(left, sides);
                 let right_key = self.join_operand(right, sides);
                 if let (Some((left_side, left_key)), Some((right_side, right_key))) = (left_key, right_key) {
-                    keys.extend(self.key_pair(left, right, (left_side, left_key), (right_side, right_key)));
+                    keys.extend(self.key_pair(
+                        left,
+                        right,
+                        (left_side, left_key),
+                        (right_side, right_key),
+                        sides,
+                    ));
                 }
             }
             _ => {
@@ -166,7 +185,8 @@ impl<'a> Binder<'a> {
         let right = self.side_column(&sides.right, name);
         match (left, right) {
             (Some(left), Some(right)) => {
-                let mut key = Key { right_column: column_of(&right), left, right };
+                let known = sides.known(&left, &right);
+                let mut key = Key { right_column: column_of(&right), known, left, right };
                 self.agree(&mut key, name.span, true)?;
                 Some(key)
             }
@@ -254,6 +274,7 @@ impl<'a> Binder<'a> {
         right: &'a ast::Expr,
         first: (bool, Expr),
         second: (bool, Expr),
+        sides: &Sides,
     ) -> Option<Key> {
         let (left_key, right_key) = match (first.0, second.0) {
             (true, false) => (first.1, second.1),
@@ -275,7 +296,8 @@ impl<'a> Binder<'a> {
                 return None;
             }
         };
-        let mut key = Key { right_column: column_of(&right_key), left: left_key, right: right_key };
+        let known = sides.known(&left_key, &right_key);
+        let mut key = Key { right_column: column_of(&right_key), known, left: left_key, right: right_key };
         self.agree(&mut key, left.span.to(right.span), false)?;
         Some(key)
     }
@@ -284,6 +306,11 @@ impl<'a> Binder<'a> {
     fn agree(&mut self, key: &mut Key, span: Span, exact: bool) -> Option<()> {
         let (left, right) = (key.left.ty, key.right.ty);
         if left == right {
+            return Some(());
+        }
+        if !key.known {
+            key.left = convert(key.left.clone(), Type::Dynamic);
+            key.right = convert(key.right.clone(), Type::Dynamic);
             return Some(());
         }
         let common = types::common(left, right);

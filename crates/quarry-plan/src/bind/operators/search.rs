@@ -56,6 +56,7 @@ impl<'a> Binder<'a> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Parenthesized(inner) => self.predicate(inner, row, cased),
+            ExprKind::Star => Scalar::new(Expr::constant(Value::Bool(true), Type::Bool, span)),
             ExprKind::And { operands, .. } | ExprKind::Or { operands, .. } => {
                 let and = matches!(expr.kind, ExprKind::And { .. });
                 let mut parts = Vec::with_capacity(operands.len());
