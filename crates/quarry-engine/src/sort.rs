@@ -229,7 +229,9 @@ fn pack(columns: &[SortColumn], rows: usize) -> (Vec<u128>, bool) {
             break;
         }
         left -= needed;
-        for (item, word) in items.iter_mut().zip(&keys.words) {
+        // A key that is the same in all rows takes no bits, and there may be none left to shift by.
+        let decisive = if needed > 0 { items.len() } else { 0 };
+        for (item, word) in items.iter_mut().zip(&keys.words).take(decisive) {
             let (kind, value) = match word {
                 Ok(word) if key.descending => (Kind::Value, high - word),
                 Ok(word) => (Kind::Value, word - low),

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use quarry_data::{Type, Value};
 use quarry_diagnostics::Span;
-use quarry_functions::{ScalarFunction, Signature};
+use quarry_functions::{Purity, ScalarFunction, Signature};
 
 use crate::SharedId;
 
@@ -66,5 +66,79 @@ impl Expr {
             ExprKind::Constant(value) => Some(value),
             _ => None,
         }
+    }
+}
+
+impl Expr {
+    /// The expressions right inside this one.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Column(_) | ExprKind::Constant(_) | ExprKind::Scalar(_) => Vec::new(),
+            ExprKind::Call { arguments, .. } => arguments.iter().collect(),
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().collect(),
+            ExprKind::Convert(inner) => vec![inner],
+            ExprKind::Property { target, .. } => vec![target],
+            ExprKind::Element { target, index } => vec![target, index],
+            ExprKind::InShared { operand, .. } => vec![operand],
+        }
+    }
+
+    pub(crate) fn children_mut(&mut self) -> Vec<&mut Expr> {
+        match &mut self.kind {
+            ExprKind::Column(_) | ExprKind::Constant(_) | ExprKind::Scalar(_) => Vec::new(),
+            ExprKind::Call { arguments, .. } => arguments.iter_mut().collect(),
+            ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().collect(),
+            ExprKind::Convert(inner) => vec![inner],
+            ExprKind::Property { target, .. } => vec![target],
+            ExprKind::Element { target, index } => vec![target, index],
+            ExprKind::InShared { operand, .. } => vec![operand],
+        }
+    }
+
+    /// Calls `visit` with every expression in this one, itself first.
+    pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        visit(self);
+        for child in self.children() {
+            child.walk(visit);
+        }
+    }
+
+    /// Calls `change` with every column's position in it.
+    pub(crate) fn change_columns(&mut self, change: &mut dyn FnMut(&mut usize)) {
+        if let ExprKind::Column(index) = &mut self.kind {
+            change(index);
+        }
+        for child in self.children_mut() {
+            child.change_columns(change);
+        }
+    }
+
+    /// Whether the expression depends on the row that it is evaluated for.
+    pub fn reads_row(&self) -> bool {
+        let mut reads = false;
+        self.walk(&mut |expr| reads |= matches!(expr.kind, ExprKind::Column(_)));
+        reads
+    }
+
+    /// Whether the expression looks at other rows, as `prev` does.
+    pub fn looks_around(&self) -> bool {
+        let mut looks = false;
+        self.walk(&mut |expr| {
+            if let ExprKind::Call { function, .. } = &expr.kind {
+                looks |= function.purity == Purity::Window;
+            }
+        });
+        looks
+    }
+
+    /// Whether the expression gives something else each time, as `rand` does.
+    pub(crate) fn is_volatile(&self) -> bool {
+        let mut volatile = false;
+        self.walk(&mut |expr| {
+            if let ExprKind::Call { function, .. } = &expr.kind {
+                volatile |= matches!(function.purity, Purity::Window | Purity::Row);
+            }
+        });
+        volatile
     }
 }

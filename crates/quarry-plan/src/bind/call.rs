@@ -248,7 +248,7 @@ impl<'a> Binder<'a> {
         match rule {
             ArgumentRule::Any | ArgumentRule::StarAllowed | ArgumentRule::Name => true,
             ArgumentRule::Constant | ArgumentRule::Literal => {
-                let good = !reads_row(&argument.expr);
+                let good = !argument.expr.reads_row();
                 if !good {
                     self.error(Code::ExpectedConstant, span, format!("'{function}' needs a constant here"));
                 }
@@ -441,7 +441,7 @@ impl<'a> Binder<'a> {
             self.scalar_of(&call.arguments[0], row, Code::ExpectedType, "a string", |ty| ty == Type::String);
         let default = self.scalar(&call.arguments[1], row);
         let Some(Value::String(name)) = name.expr.as_constant() else {
-            if reads_row(&name.expr) {
+            if name.expr.reads_row() {
                 self.error(
                     Code::ExpectedConstant,
                     call.arguments[0].span,
@@ -541,20 +541,6 @@ fn branches(name: &str, arguments: Vec<Scalar>, result: Type) -> Vec<Scalar> {
         Scalar::new(convert(argument.expr, ty))
     };
     arguments.into_iter().enumerate().map(to).collect()
-}
-
-/// Whether an expression depends on the row.
-pub(crate) fn reads_row(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Column(_) => true,
-        ExprKind::Constant(_) | ExprKind::Scalar(_) => false,
-        ExprKind::Call { arguments, .. } => arguments.iter().any(reads_row),
-        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().any(reads_row),
-        ExprKind::Convert(inner) => reads_row(inner),
-        ExprKind::Property { target, .. } => reads_row(target),
-        ExprKind::Element { target, index } => reads_row(target) || reads_row(index),
-        ExprKind::InShared { operand, .. } => reads_row(operand),
-    }
 }
 
 /// Stands for something that could not be bound, rather than for a column of unknown type.

@@ -264,7 +264,7 @@ impl<'a> Binder<'a> {
         } else {
             self.converted(scalar, declared, span)
         };
-        let row = super::call::reads_row(&scalar.expr).then_some(row.id);
+        let row = scalar.expr.reads_row().then_some(row.id);
         Local::Scalar { ty: Ty::Known(declared), expr: scalar.expr, row }
     }
 

@@ -7,7 +7,6 @@ use quarry_diagnostics::{Code, Span};
 use quarry_syntax::ast::{self, StatementKind};
 
 use super::Binder;
-use super::call::reads_row;
 use super::expr::Scalar;
 use crate::scope::{Local, LocalFunction, Relation};
 use crate::types::Ty;
@@ -79,7 +78,7 @@ impl<'a> Binder<'a> {
         } else {
             let row = self.no_row();
             let scalar = self.scalar(value, &row);
-            let needed = reads_row(&scalar.expr).then_some(row.id);
+            let needed = scalar.expr.reads_row().then_some(row.id);
             Local::Scalar { expr: scalar.expr, ty: scalar.ty, row: needed }
         };
         self.name_local(name, &local, visible);

@@ -1,20 +1,61 @@
 //! Plans to better plans with the same result. One rule a file.
 
+mod conjuncts;
+mod filter;
 pub(crate) mod fold;
+mod prune;
+mod shared;
+mod top;
 
-use crate::{Bound, Node, Plan};
+use std::sync::Arc;
+
+use crate::{Bound, Node, Plan, PluginArgument};
 
 /// Applies all rules to a query without errors.
-pub(crate) fn rewrite(_bound: &mut Bound) {}
+pub(crate) fn rewrite(bound: &mut Bound) {
+    for result in &mut bound.results {
+        improve(&mut result.plan);
+    }
+    for plan in &mut bound.shared {
+        improve(Arc::make_mut(plan));
+    }
+    for plan in &mut bound.open {
+        improve(plan);
+    }
+    shared::drop_unused(bound);
+}
+
+fn improve(plan: &mut Plan) {
+    let taken = std::mem::replace(plan, placeholder());
+    *plan = prune::prune(stages(taken));
+}
+
+/// The rules that look at a node and its input, applied from the top down.
+fn stages(plan: Plan) -> Plan {
+    let mut plan = top::combine(filter::push(plan));
+    if let Node::Filter { predicate, .. } = &mut plan.node {
+        conjuncts::order(predicate);
+    }
+    for child in children_of_mut(&mut plan.node) {
+        let taken = std::mem::replace(child, placeholder());
+        *child = stages(taken);
+    }
+    plan
+}
+
+/// Holds the place of a plan that was taken out.
+fn placeholder() -> Plan {
+    Plan { node: Node::Input, schema: Arc::default(), span: quarry_diagnostics::Span::at(0) }
+}
 
 /// How many nodes a plan has, shared parts not counted.
 pub(crate) fn size(plan: &Plan) -> usize {
-    1 + children(plan).into_iter().map(size).sum::<usize>()
+    1 + children_of(&plan.node).into_iter().map(size).sum::<usize>()
 }
 
-/// The plans that a node reads.
-pub(crate) fn children(plan: &Plan) -> Vec<&Plan> {
-    match &plan.node {
+/// The plans that a node reads, those of plugin arguments too.
+pub(crate) fn children_of(node: &Node) -> Vec<&Plan> {
+    match node {
         Node::Error
         | Node::Source { .. }
         | Node::Values(_)
@@ -39,6 +80,49 @@ pub(crate) fn children(plan: &Plan) -> Vec<&Plan> {
         Node::MakeSeries(series) => vec![&series.input],
         Node::Partition { input, body, .. } => vec![input, body],
         Node::Scan(scan) => vec![&scan.input],
-        Node::Plugin { input, .. } => input.as_deref().into_iter().collect(),
+        Node::Plugin { input, call } => {
+            let arguments = call.arguments.iter().filter_map(|argument| match argument {
+                PluginArgument::Plan(plan) => Some(plan),
+                PluginArgument::Scalar(_) | PluginArgument::Aggregate(_) => None,
+            });
+            input.as_deref().into_iter().chain(arguments).collect()
+        }
+    }
+}
+
+/// The same, to be changed.
+fn children_of_mut(node: &mut Node) -> Vec<&mut Plan> {
+    match node {
+        Node::Error
+        | Node::Source { .. }
+        | Node::Values(_)
+        | Node::Range { .. }
+        | Node::Shared(_)
+        | Node::Input => Vec::new(),
+        Node::Filter { input, .. }
+        | Node::Project { input, .. }
+        | Node::Aggregate { input, .. }
+        | Node::Sort { input, .. }
+        | Node::Take { input, .. }
+        | Node::Top { input, .. }
+        | Node::Sample { input, .. }
+        | Node::TopNested { input, .. }
+        | Node::Warn { input, .. } => vec![input],
+        Node::Join(join) => vec![&mut join.left, &mut join.right],
+        Node::Union { inputs } => inputs.iter_mut().map(|input| &mut input.plan).collect(),
+        Node::Parse(parse) => vec![&mut parse.input],
+        Node::ParseKv(parse) => vec![&mut parse.input],
+        Node::MvExpand(expand) => vec![&mut expand.input],
+        Node::MvApply(apply) => vec![&mut apply.expand.input, &mut apply.body],
+        Node::MakeSeries(series) => vec![&mut series.input],
+        Node::Partition { input, body, .. } => vec![input, body],
+        Node::Scan(scan) => vec![&mut scan.input],
+        Node::Plugin { input, call } => {
+            let arguments = call.arguments.iter_mut().filter_map(|argument| match argument {
+                PluginArgument::Plan(plan) => Some(plan),
+                PluginArgument::Scalar(_) | PluginArgument::Aggregate(_) => None,
+            });
+            input.as_deref_mut().into_iter().chain(arguments).collect()
+        }
     }
 }

@@ -4,7 +4,6 @@ use quarry_diagnostics::Span;
 use quarry_syntax::ast::Expr;
 
 use super::super::Binder;
-use super::project::looks_around;
 use crate::scope::Relation;
 use crate::{Expr as BoundExpr, Node};
 
@@ -12,7 +11,7 @@ impl<'a> Binder<'a> {
     pub(super) fn where_(&mut self, input: Relation, predicate: &'a Expr, span: Span) -> Relation {
         let row = self.input_row(&input);
         let predicate = self.condition(predicate, &row);
-        if !looks_around(&predicate) {
+        if !predicate.looks_around() {
             return input.pass(span, |input| Node::Filter { input, predicate });
         }
         self.filter_by_window(input, predicate, span)
