@@ -40,3 +40,11 @@ pub(crate) fn call_error(
         CallError::NotImplemented { .. } => not_implemented(call, name),
     }
 }
+
+/// A regular expression that can't be used.
+pub(crate) fn regex_error(error: &regex::Error, span: Span) -> RunError {
+    let reason = error.to_string();
+    let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ");
+    let message = format!("the pattern is not a regular expression that can be used: {reason}");
+    Box::new(Diagnostic::error(Code::UnsupportedRegex, span, message))
+}

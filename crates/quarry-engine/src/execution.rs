@@ -5,19 +5,25 @@ use std::sync::Arc;
 use quarry_data::{Batch, Catalog};
 use quarry_diagnostics::Diagnostic;
 use quarry_functions::CallContext;
-use quarry_plan::{Bound, BoundResult, Node, Plan};
+use quarry_plan::{BindContext, Bound, BoundResult, Node, Plan, Resolved, bind_resolved};
+use quarry_syntax::ast;
 
 use crate::error::RunError;
 use crate::eval::SharedResult;
 use crate::limits::Budget;
 use crate::operators::{Build, Environment};
 use crate::progress::rows_total;
+use crate::resolve::{Resolving, shared_before};
 use crate::run::{BoxedOperator, Pull, Run, RunState, held_bytes};
 use crate::{Progress, QueryContext, QueryResult, ResultTable, Step};
 
 /// A query under way.
 pub struct Execution {
+    query: ast::Query,
     bound: Bound,
+    /// The columns of open stages, as far as they were found out.
+    resolved: Resolved,
+    resolving: Option<Resolving>,
     environment: Arc<Environment>,
     state: RunState,
     rows_total: u64,
@@ -38,19 +44,21 @@ struct Running {
 impl Execution {
     /// `diagnostics` are those of the text; they come back with the result.
     pub(crate) fn new(
+        query: ast::Query,
         bound: Bound,
         catalog: Catalog,
         cx: &QueryContext,
         diagnostics: Vec<Diagnostic>,
     ) -> Self {
         let call = CallContext { now: cx.now, seed: cx.seed };
-        let plans =
-            bound.shared.iter().map(|plan| &**plan).chain(bound.results.iter().map(|result| &result.plan));
         Self {
-            rows_total: rows_total(plans, &catalog),
+            query,
+            rows_total: rows_total(&bound, &catalog),
             environment: Arc::new(Environment { catalog, call: call.clone(), shared: Vec::new() }),
             state: RunState { call, budget: Budget::new(cx.limits), rows_read: 0, warnings: Vec::new() },
             bound,
+            resolved: Resolved::new(),
+            resolving: None,
             done: 0,
             running: None,
             tables: Vec::new(),
@@ -80,13 +88,28 @@ impl Execution {
         }
     }
 
+    fn build(&self) -> Build {
+        Build { environment: Arc::clone(&self.environment), input: None }
+    }
+
     /// True when everything is done.
     fn work(&mut self, pause: &mut dyn FnMut() -> bool) -> Result<bool, RunError> {
         loop {
+            if self.resolving.is_some() {
+                if !self.resolve(pause)? {
+                    return Ok(false);
+                }
+                continue;
+            }
             if self.running.is_none() {
+                if self.done == shared_before(&self.bound) {
+                    self.resolving = Resolving::start(&self.bound, &self.build())?;
+                    if self.resolving.is_some() {
+                        continue;
+                    }
+                }
                 let Some(plan) = self.plan() else { return Ok(true) };
-                let build = Build { environment: Arc::clone(&self.environment), input: None };
-                let operator = build.operator(plan)?;
+                let operator = self.build().operator(plan)?;
                 self.running = Some(Running { operator, batches: Vec::new(), rows: 0 });
             }
             if !self.pull_all(pause)? {
@@ -94,6 +117,28 @@ impl Execution {
             }
             self.complete();
         }
+    }
+
+    /// Finds out the columns of an open stage and binds again; false when the time is up before.
+    fn resolve(&mut self, pause: &mut dyn FnMut() -> bool) -> Result<bool, RunError> {
+        let Some(resolving) = &mut self.resolving else { return Ok(true) };
+        let mut run = Run::new(&mut self.state, pause);
+        let Some(schema) = resolving.probe.work(&mut run)? else { return Ok(false) };
+        self.resolved.insert(resolving.span, Arc::new(schema));
+        self.resolving = None;
+        let cx = BindContext { catalog: &self.environment.catalog, now: self.state.call.now };
+        let bound = bind_resolved(&self.query, &cx, &self.resolved);
+        if let Some(error) = bound.diagnostics.iter().find(|diagnostic| diagnostic.is_error()) {
+            return Err(Box::new(error.clone()));
+        }
+        self.rows_total += rows_total(&bound, &self.environment.catalog);
+        self.bound = bound;
+        let mut environment = Environment::clone(&self.environment);
+        environment.shared.clear();
+        self.environment = Arc::new(environment);
+        self.done = 0;
+        self.tables.clear();
+        Ok(true)
     }
 
     /// Reads the running plan to its end; false when the time is up before.

@@ -10,6 +10,7 @@ mod hash;
 mod limits;
 mod operators;
 mod progress;
+mod resolve;
 mod result;
 mod run;
 mod session;

@@ -1,12 +1,13 @@
 //! How many rows a query will read.
 
 use quarry_data::Catalog;
-use quarry_plan::{Node, Plan, PluginArgument};
+use quarry_plan::{Bound, Node, Plan, PluginArgument};
 
-/// Rows of the tables that the plans read, each as often as it is read.
-pub(crate) fn rows_total<'p>(plans: impl Iterator<Item = &'p Plan>, catalog: &Catalog) -> u64 {
+/// Rows of the tables that a query reads, each as often as it is read.
+pub(crate) fn rows_total(bound: &Bound, catalog: &Catalog) -> u64 {
     let mut total = 0;
-    let mut open: Vec<&Plan> = plans.collect();
+    let mut open: Vec<&Plan> = bound.shared.iter().map(|plan| &**plan).collect();
+    open.extend(bound.results.iter().map(|result| &result.plan));
     while let Some(plan) = open.pop() {
         if let Node::Source { table, .. } = &plan.node {
             total += catalog.table(table).map_or(0, |table| table.rows()) as u64;
@@ -17,7 +18,7 @@ pub(crate) fn rows_total<'p>(plans: impl Iterator<Item = &'p Plan>, catalog: &Ca
 }
 
 /// Appends the plans that a plan reads.
-fn inputs<'p>(plan: &'p Plan, open: &mut Vec<&'p Plan>) {
+pub(crate) fn inputs<'p>(plan: &'p Plan, open: &mut Vec<&'p Plan>) {
     match &plan.node {
         Node::Error
         | Node::Source { .. }

@@ -96,6 +96,6 @@ impl Session {
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Err(diagnostics);
         }
-        Ok(Execution::new(bound, self.catalog.clone(), cx, diagnostics))
+        Ok(Execution::new(parsed.query, bound, self.catalog.clone(), cx, diagnostics))
     }
 }

@@ -214,11 +214,15 @@ pub struct ParseKv {
     pub source: Expr,
     /// Keys that are looked for, appended to the input's columns.
     pub columns: Vec<(Arc<str>, Type)>,
+    /// Both delimiters are empty when any character that is no letter or digit is one.
     pub pair_delimiter: String,
     pub kv_delimiter: String,
     pub quotes: Vec<(String, String)>,
     pub escape: Option<String>,
     pub greedy: bool,
+    /// A regular expression whose first group is a key and whose second is its value, in place of the
+    /// delimiters.
+    pub regex: Option<String>,
 }
 
 /// `mv-expand`: the expanded expressions replace or follow the input's columns.
@@ -281,6 +285,8 @@ pub struct MakeSeries {
     pub from: Option<Expr>,
     pub to: Option<Expr>,
     pub step: Expr,
+    /// `kind=nonempty`: without keys and rows there is still one series, of defaults.
+    pub nonempty: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -30,6 +30,7 @@ struct MakeSeries {
     table: KeyTable,
     /// Series and step of each cell.
     cells: FixedTable<(u32, i64)>,
+    nonempty: bool,
     span: Span,
     held: usize,
     output: Option<Emit>,
@@ -72,6 +73,7 @@ pub(super) fn build(
         defaults,
         table: KeyTable::new(&key_types),
         cells: FixedTable::default(),
+        nonempty: series.nonempty && series.keys.is_empty(),
         span: plan.span,
         held: 0,
         output: None,
@@ -234,15 +236,21 @@ impl MakeSeries {
     fn finish(&mut self) -> Result<Batch, RunError> {
         let cells = self.cells.keys();
         // Without keys there is one combination even when no row came.
-        let series = if cells.is_empty() { 0 } else { self.table.len() };
+        let series = if cells.is_empty() && !self.nonempty { 0 } else { self.table.len() };
         let mut reach: Vec<(i64, i64)> = vec![(i64::MAX, i64::MIN); series];
         for &(id, step) in cells {
             let (first, last) = &mut reach[id as usize];
             *first = step.min(*first);
             *last = step.max(*last);
         }
-        let ranges: Vec<(i64, i64)> =
-            reach.into_iter().map(|(first, last)| self.axis.range(first, last)).collect();
+        let ranges: Vec<(i64, i64)> = reach
+            .into_iter()
+            .map(
+                |(first, last)| {
+                    if first > last { self.axis.range(0, -1) } else { self.axis.range(first, last) }
+                },
+            )
+            .collect();
         if ranges.iter().any(|(start, end)| end.saturating_sub(*start) > MAX_STEPS) {
             return Err(run_error(self.span, format!("a series would have more than {MAX_STEPS} steps")));
         }

@@ -45,9 +45,10 @@ fn run(plan: Plan) -> Vec<Vec<Value>> {
     };
     let bound =
         Bound { results: vec![result], shared: Vec::new(), diagnostics: Vec::new(), open: Vec::new() };
+    let query = quarry_syntax::parse("").query;
     let limits = Limits { rows: 1_000_000, memory: 1 << 30 };
     let cx = QueryContext { now: 0, seed: 1, limits };
-    let mut execution = Execution::new(bound, Catalog::empty(), &cx, Vec::new());
+    let mut execution = Execution::new(query, bound, Catalog::empty(), &cx, Vec::new());
     let mut asked = 0;
     for _ in 0..100_000 {
         // Every second question is answered with yes, so each step does a little.

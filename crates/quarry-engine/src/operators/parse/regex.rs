@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use quarry_data::Type;
-use quarry_diagnostics::{Code, Diagnostic, Span};
+use quarry_diagnostics::Span;
 use quarry_plan::ParsePart;
 use regex::{CaptureLocations, Regex};
 
-use crate::error::RunError;
+use crate::error::{RunError, regex_error};
 
 pub(super) struct RegexPattern {
     regex: Regex,
@@ -22,12 +22,7 @@ pub(super) struct RegexPattern {
 impl RegexPattern {
     pub(super) fn new(parts: &[ParsePart], flags: &str, span: Span) -> Result<Self, RunError> {
         let expression = expression(parts, flags);
-        let regex = Regex::new(&expression).map_err(|error| {
-            let reason = error.to_string();
-            let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ");
-            let message = format!("the pattern is not a regular expression that can be used: {reason}");
-            Box::new(Diagnostic::error(Code::UnsupportedRegex, span, message))
-        })?;
+        let regex = Regex::new(&expression).map_err(|error| regex_error(&error, span))?;
         let groups = regex
             .capture_names()
             .enumerate()

@@ -3,11 +3,13 @@
 //! The first appearance of a key counts; blanks around keys and values do not. See
 //! <https://learn.microsoft.com/kusto/query/parse-kv-operator>.
 
+mod regex;
 mod scanner;
 
 use quarry_data::{Batch, Column, Datum, StringBuilder, Type};
 use quarry_plan::Plan;
 
+use self::regex::RegexScanner;
 use self::scanner::Scanner;
 use super::Build;
 use super::texts::Texts;
@@ -18,8 +20,13 @@ use crate::run::{BoxedOperator, Operator, Pull, Run, pull};
 struct ParseKv {
     input: BoxedOperator,
     source: Evaluator,
-    scanner: Scanner,
+    scanner: How,
     columns: Vec<(Converter, Type)>,
+}
+
+enum How {
+    Delimiters(Scanner),
+    Regex(RegexScanner),
 }
 
 pub(super) fn build(
@@ -32,10 +39,14 @@ pub(super) fn build(
         .iter()
         .map(|(_, ty)| Ok((Converter::new(Type::String, *ty, plan.span)?, *ty)))
         .collect::<Result<_, RunError>>()?;
+    let scanner = match &parse.regex {
+        Some(regex) => How::Regex(RegexScanner::new(parse, regex, plan.span)?),
+        None => How::Delimiters(Scanner::new(parse)),
+    };
     Ok(Box::new(ParseKv {
         input: cx.operator(&parse.input)?,
         source: Evaluator::new(&parse.source, &cx.compile())?,
-        scanner: Scanner::new(parse),
+        scanner,
         columns,
     }))
 }
@@ -49,7 +60,10 @@ impl Operator for ParseKv {
         let mut builders: Vec<StringBuilder> =
             self.columns.iter().map(|_| StringBuilder::with_capacity(rows)).collect();
         for text in &texts.texts {
-            let values = self.scanner.values(text);
+            let values = match &self.scanner {
+                How::Delimiters(scanner) => scanner.values(text),
+                How::Regex(scanner) => scanner.values(text),
+            };
             for (builder, value) in builders.iter_mut().zip(&values) {
                 builder.push(value.as_deref().unwrap_or(""));
             }

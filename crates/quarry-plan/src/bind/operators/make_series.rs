@@ -6,6 +6,7 @@ use quarry_syntax::ast;
 
 use super::super::Binder;
 use super::super::expr::{Scalar, convert};
+use super::super::parameters::find_word;
 use super::super::projection::{Projection, Style};
 use crate::scope::{Relation, Row};
 use crate::types::{self, Ty};
@@ -51,6 +52,7 @@ impl<'a> Binder<'a> {
             return Relation { broken: true, ..input.then(columns, span, |_| Node::Error) };
         };
         let aggregates: Vec<(Aggregate, Expr)> = aggregates.into_iter().zip(defaults).collect();
+        let nonempty = find_word(&series.parameters, "kind").is_some_and(|(kind, _)| kind == "nonempty");
         let relation = input.then(columns, span, |input| {
             Node::MakeSeries(Box::new(MakeSeries {
                 input: *input,
@@ -60,6 +62,7 @@ impl<'a> Binder<'a> {
                 from,
                 to,
                 step,
+                nonempty,
             }))
         });
         Relation { open: None, serialized: false, ..relation }

@@ -16,7 +16,7 @@ impl<'a> Binder<'a> {
     pub(super) fn parse_kv(&mut self, input: Relation, parse: &'a ast::ParseKv, span: Span) -> Relation {
         self.check_parameters(
             &parse.properties,
-            &["pair_delimiter", "kv_delimiter", "quote", "escape", "greedy"],
+            &["pair_delimiter", "kv_delimiter", "quote", "escape", "greedy", "regex"],
         );
         let row = self.input_row(&input);
         let source = self.scalar(&parse.source, &row);
@@ -43,9 +43,11 @@ impl<'a> Binder<'a> {
             .map(quote_pair)
             .collect();
         let escape = find(&parse.properties, "escape").and_then(|property| word(&property.value));
-        let (pair_delimiter, kv_delimiter) = (text("pair_delimiter", " "), text("kv_delimiter", "="));
+        let (pair_delimiter, kv_delimiter) = (text("pair_delimiter", ""), text("kv_delimiter", ""));
         let greedy = is_true(&parse.properties, "greedy");
         let escape = escape.map(str::to_owned);
+        let regex = find(&parse.properties, "regex").and_then(|property| word(&property.value));
+        let regex = regex.map(str::to_owned);
         input.then(columns, span, |input| {
             Node::ParseKv(Box::new(ParseKv {
                 input: *input,
@@ -56,6 +58,7 @@ impl<'a> Binder<'a> {
                 quotes,
                 escape,
                 greedy,
+                regex,
             }))
         })
     }
