@@ -45,43 +45,41 @@ class Database {
   /** Reads a file into a table. Resolves to `{tables: [{name, rows}], warnings}`. */
   async ingest(file, { table, format, onProgress } = {}) {
     const name = file.name ?? `${table ?? "data"}.${format ?? "csv"}`;
-    const request = { type: "load", name, table: table ?? null, format: format ?? null };
+    const request = { load: { name, table: table ?? null, format: format ?? null } };
     const answer = await this.#ask(request, { file, onProgress });
-    if (answer.type === "loadFailed") throw new Error(answer.reason);
+    if (answer.type !== "loaded") throw new Error(answer.reason ?? "cancelled");
     return { tables: answer.tables, warnings: answer.warnings };
   }
 
   /** Runs a query. `now` is an ISO-8601 time, by default the newest time of the data; `limit` cuts `rows`. */
   async query(text, { now, limit = 1000 } = {}) {
     const start = performance.now();
-    const clock = now ? { kind: "chosen", at: new Date(now).toISOString() } : { kind: "newest" };
-    const request = { type: "run", text, clock, real_now: new Date().toISOString() };
-    const run = await this.#ask(request);
-    if (run.type !== "finished") throw new QueryError(run.diagnostics ?? []);
-    const page = await this.#ask({ type: "fetchJson", result: run.result, offset: 0, len: limit });
-    this.#send({ type: "release", result: run.result });
+    const clock = now ? { at: { unix: new Date(now).getTime() } } : { newest: { otherwise: Date.now() } };
+    const run = await this.#ask({ run: { text, clock } });
+    if (run.type === "cancelled") throw new Error("cancelled");
+    if (run.type !== "finished") throw new QueryError(run.problems ?? []);
+    const { result, problems } = run;
+    const { rows } = await this.#ask({ fetchJson: { result, offset: 0, len: limit } });
+    this.#send({ release: { result } });
+    const [table] = run.tables;
     return {
-      columns: run.columns.map(({ name, ty }) => ({ name, type: ty })),
-      rows: page.rows,
-      rowCount: run.rows,
+      columns: table?.columns.map(named) ?? [],
+      rows,
+      rowCount: table?.rows ?? 0,
       stats: { elapsedMs: performance.now() - start },
-      diagnostics: run.diagnostics,
+      diagnostics: problems,
     };
   }
 
   /** The loaded tables: `[{name, rows, columns: [{name, type}]}]`. */
   async tables() {
-    const { tables } = await this.#ask({ type: "tables" });
-    return tables.map(({ name, rows, columns }) => ({
-      name,
-      rows,
-      columns: columns.map(({ name, ty }) => ({ name, type: ty })),
-    }));
+    const { tables } = await this.#ask({ tables: {} });
+    return tables.map(({ name, rows, columns }) => ({ name, rows, columns: columns.map(named) }));
   }
 
   /** Stops the running query or load; its promise is rejected. */
   cancel() {
-    this.#send({ type: "cancel" });
+    this.#send({ cancel: {} });
   }
 
   /** Ends the engine and frees its memory. */
@@ -97,20 +95,21 @@ class Database {
     });
   }
 
-  #send(request, file) {
+  #send(body, file) {
     const id = ++this.#last;
-    this.#worker.postMessage({ json: JSON.stringify({ id, ...request }), file });
+    this.#worker.postMessage({ json: JSON.stringify({ id, body }), file });
     return id;
   }
 
-  #receive({ id, ...answer }, text) {
+  #receive({ id, body }, text) {
+    const [[type, answer]] = Object.entries(body);
+    if (type === "panicked") return this.#fail(new Error(`the engine stopped: ${answer.message}`));
     const waiting = this.#waiting.get(id);
-    if (answer.type === "panicked") return this.#fail(new Error(`the engine stopped: ${answer.message}`));
     if (!waiting) return;
-    if (answer.type === "progress") return waiting.onProgress?.(answer.done, answer.total);
+    if (type === "progress") return waiting.onProgress?.(answer.done, answer.total);
     this.#waiting.delete(id);
-    if (answer.type === "json") answer.rows = JSON.parse(text);
-    waiting.resolve(answer);
+    if (type === "refused") return waiting.reject(new Error(answer.reason));
+    waiting.resolve({ ...answer, type, rows: type === "json" ? JSON.parse(text) : answer.rows });
   }
 
   #fail(error) {
@@ -118,3 +117,5 @@ class Database {
     this.#waiting.clear();
   }
 }
+
+const named = ({ name, ty }) => ({ name, type: ty });
