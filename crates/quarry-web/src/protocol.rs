@@ -253,6 +253,8 @@ pub struct RuleColumn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DroppedBy {
     pub operator: String,
+    /// The column is still there, but no longer the source's.
+    pub changed: bool,
     pub start: usize,
     pub end: usize,
 }

@@ -81,7 +81,7 @@ fn column_line(column: &RuleColumn, on_show: &Callback<(usize, usize)>) -> Html 
             let (start, end) = (dropped.start, dropped.end);
             let onclick = on_show.reform(move |_: MouseEvent| (start, end));
             html! {
-                <span class="why">{ "dropped by " }<button type="button" class="link" {onclick}><code>{ &dropped.operator }</code></button></span>
+                <span class="why">{ if dropped.changed { "changed by " } else { "dropped by " } }<button type="button" class="link" {onclick}><code>{ &dropped.operator }</code></button></span>
             }
         }
         None if present => html! { <span class="why">{ column.found.join(", ") }</span> },
