@@ -1,26 +1,9 @@
-//! Query blocks: the stretches of text between blank lines, one of which runs.
+//! Which query block runs: the one at the cursor.
 
 use quarry_diagnostics::Span;
+use quarry_syntax::query_blocks;
 
 use crate::offsets::Offsets;
-
-/// The blocks of a text, without the blank lines around them.
-pub fn query_blocks(text: &str) -> Vec<Span> {
-    let mut blocks = Vec::new();
-    let mut open: Option<Span> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() {
-            blocks.extend(open.take());
-        } else {
-            let line = Span::new(start, start + line.trim_end().len());
-            open = Some(open.map_or(line, |block| block.to(line)));
-        }
-        start += line.len();
-    }
-    blocks.extend(open);
-    blocks
-}
 
 /// The block at a place: the one that holds it, or the last one before it, or the first.
 pub fn block_at(text: &str, at: usize) -> Span {
@@ -41,14 +24,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blank_lines_part_blocks() {
+    fn a_blank_line_belongs_to_the_block_before() {
         let text = "\nA\n| take 1\n \nB\n";
-        let texts: Vec<&str> = query_blocks(text).into_iter().map(|block| block.text(text)).collect();
-        assert_eq!(texts, ["A\n| take 1", "B"]);
         let at = |place| block_at(text, place).text(text);
-        assert_eq!(
-            [at(0), at(2), at(12), at(text.len())],
-            ["A\n| take 1", "A\n| take 1", "A\n| take 1", "B"]
-        );
+        assert_eq!([at(0), at(2), at(12), at(text.len())], ["A\n| take 1", "A\n| take 1", "A\n| take 1", "B"]);
+        assert_eq!(block_at("", 0), Span::at(0));
     }
 }

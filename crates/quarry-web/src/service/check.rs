@@ -13,7 +13,7 @@ impl Service {
         let mut problems = Vec::new();
         if text.len() <= MOST_TEXT {
             let cx = self.context(clock);
-            for block in crate::blocks::query_blocks(text) {
+            for block in quarry_syntax::query_blocks(text) {
                 let checked = self.session.check(block.text(text), &cx);
                 problems
                     .extend(checked.diagnostics.iter().map(|diagnostic| problem(diagnostic, block.start)));
