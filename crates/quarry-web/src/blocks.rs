@@ -27,7 +27,10 @@ mod tests {
     fn a_blank_line_belongs_to_the_block_before() {
         let text = "\nA\n| take 1\n \nB\n";
         let at = |place| block_at(text, place).text(text);
-        assert_eq!([at(0), at(2), at(12), at(text.len())], ["A\n| take 1", "A\n| take 1", "A\n| take 1", "B"]);
+        assert_eq!(
+            [at(0), at(2), at(12), at(text.len())],
+            ["A\n| take 1", "A\n| take 1", "A\n| take 1", "B"]
+        );
         assert_eq!(block_at("", 0), Span::at(0));
     }
 }

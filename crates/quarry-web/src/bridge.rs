@@ -33,7 +33,11 @@ extern "C" {
 #[derive(Clone, Debug)]
 pub(crate) enum EngineEvent {
     Ready,
-    Restarting(String),
+    /// With the reason; `resumed` when what waits is asked again of the new worker.
+    Restarting {
+        reason: String,
+        resumed: bool,
+    },
     Failed(String),
 }
 
@@ -52,10 +56,19 @@ struct Kept {
 
 struct Pending {
     reply: Reply,
-    /// What to keep when the request succeeds.
-    load: Option<Kept>,
+    request: Request,
+    file: Option<File>,
+}
+
+impl Pending {
+    fn is_load(&self) -> bool {
+        matches!(self.request, Request::Load { .. } | Request::LoadSample { .. })
+    }
+
     /// Whether a cancel ends it.
-    job: bool,
+    fn is_job(&self) -> bool {
+        self.is_load() || matches!(self.request, Request::Run { .. } | Request::Export { .. })
+    }
 }
 
 pub(crate) struct Bridge {
@@ -116,7 +129,7 @@ impl Bridge {
     /// False when there is nothing to stop.
     pub(crate) fn cancel(&self) -> bool {
         let jobs: Vec<u32> =
-            self.pending.borrow().iter().filter(|(_, pending)| pending.job).map(|(id, _)| *id).collect();
+            self.pending.borrow().iter().filter(|(_, pending)| pending.is_job()).map(|(id, _)| *id).collect();
         if jobs.is_empty() {
             return false;
         }
@@ -137,7 +150,8 @@ impl Bridge {
         page::after(self.patience(), move || {
             let Some(bridge) = me.upgrade() else { return };
             if !heard.get() && bridge.generation.get() == generation {
-                bridge.restart("The query could not be stopped in time, so the engine was started anew.");
+                bridge
+                    .restart("The query could not be stopped in time, so the engine was started anew.", true);
             }
         });
         true
@@ -152,20 +166,11 @@ impl Bridge {
     fn send(&self, request: Request, file: Option<File>, reply: Reply) {
         let id = self.last.get() + 1;
         self.last.set(id);
-        if self.worker.borrow().is_none() {
-            return reply(Response::Refused { reason: "the engine is not running".to_owned() }, None);
+        let message = Envelope { id, body: request };
+        self.post(&message, file.as_ref());
+        if !matches!(message.body, Request::Cancel {} | Request::Release { .. }) {
+            self.pending.borrow_mut().insert(id, Pending { reply, request: message.body, file });
         }
-        let load = matches!(request, Request::Load { .. } | Request::LoadSample { .. }).then(|| Kept {
-            request: request.clone(),
-            file: file.clone(),
-            tables: Vec::new(),
-            removed: Vec::new(),
-        });
-        let job = load.is_some() || matches!(request, Request::Run { .. } | Request::Export { .. });
-        if !matches!(request, Request::Cancel {} | Request::Release { .. }) {
-            self.pending.borrow_mut().insert(id, Pending { reply, load, job });
-        }
-        self.post(&Envelope { id, body: request }, file.as_ref());
     }
 
     fn post(&self, request: &Envelope<Request>, file: Option<&File>) {
@@ -231,9 +236,10 @@ impl Bridge {
     fn deliver(&self, id: u32, body: Response, text: Option<String>) {
         // The reply may ask again, so nothing is borrowed while it runs.
         let Some(pending) = self.pending.borrow_mut().remove(&id) else { return };
-        if let (Response::Loaded { tables, .. }, Some(kept)) = (&body, &pending.load) {
+        if let Response::Loaded { tables, .. } = &body {
             let tables = tables.iter().map(|table| table.name.clone()).collect();
-            self.kept.borrow_mut().push(Kept { tables, ..kept.clone() });
+            let (request, file) = (pending.request.clone(), pending.file.clone());
+            self.kept.borrow_mut().push(Kept { request, file, tables, removed: Vec::new() });
         }
         let more = matches!(body, Response::Progress { .. } | Response::ExportPart {});
         (pending.reply)(body, text);
@@ -242,13 +248,14 @@ impl Bridge {
         }
     }
 
-    /// A worker is there; what earlier ones had loaded goes in first.
+    /// A worker is there; what earlier ones had loaded goes in first, then what still waits for an answer.
     fn greeted(&self) {
         self.failed_starts.set(0);
+        let waiting: Vec<u32> = self.pending.borrow().keys().copied().collect();
         let kept = std::mem::take(&mut *self.kept.borrow_mut());
         let left = Rc::new(Cell::new(kept.len()));
         if kept.is_empty() {
-            return (self.on_event)(EngineEvent::Ready);
+            (self.on_event)(EngineEvent::Ready);
         }
         for Kept { request, file, removed, .. } in kept {
             let (me, left) = (self.me.clone(), Rc::clone(&left));
@@ -267,6 +274,13 @@ impl Bridge {
                 }
             });
         }
+        for id in waiting {
+            let message =
+                self.pending.borrow().get(&id).map(|pending| (pending.request.clone(), pending.file.clone()));
+            if let Some((body, file)) = message {
+                self.post(&Envelope { id, body }, file.as_ref());
+            }
+        }
     }
 
     fn died(&self, message: &str) {
@@ -275,24 +289,31 @@ impl Bridge {
         self.failed_starts.set(failed);
         if failed > MOST_FAILED_STARTS {
             self.drop_worker();
+            self.refuse_pending();
             return (self.on_event)(EngineEvent::Failed(message.to_owned()));
         }
-        self.restart("The engine stopped unexpectedly and was started anew. Your query is as it was.");
+        self.restart("The engine stopped unexpectedly and was started anew. Your query is as it was.", false);
     }
 
-    fn restart(&self, reason: &str) {
+    /// Replaces the worker. What waits is asked again, or refused where it may be what killed the worker.
+    fn restart(&self, reason: &str, resumed: bool) {
         self.drop_worker();
-        (self.on_event)(EngineEvent::Restarting(reason.to_owned()));
+        if !resumed {
+            self.refuse_pending();
+        }
+        (self.on_event)(EngineEvent::Restarting { reason: reason.to_owned(), resumed });
         self.spawn();
     }
 
-    /// Ends the worker; whoever waits for it hears a refusal.
     fn drop_worker(&self) {
         let worker = self.worker.borrow_mut().take();
         if let Some(worker) = worker {
             worker.set_onmessage(None);
             worker.terminate();
         }
+    }
+
+    fn refuse_pending(&self) {
         let pending = std::mem::take(&mut *self.pending.borrow_mut());
         for pending in pending.into_values() {
             (pending.reply)(Response::Refused { reason: "the engine stopped".to_owned() }, None);

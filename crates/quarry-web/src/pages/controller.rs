@@ -117,10 +117,10 @@ impl Controller {
                 self.refresh_tables();
                 self.check_now();
             }
-            EngineEvent::Restarting(reason) => {
+            EngineEvent::Restarting { reason, resumed } => {
                 self.last_result.set(None);
                 page::set_ready(false);
-                self.dispatch.emit(Action::EngineRestarting { reason });
+                self.dispatch.emit(Action::EngineRestarting { reason, resumed });
             }
             EngineEvent::Failed(reason) => self.dispatch.emit(Action::EngineFailed { reason }),
         }

@@ -142,7 +142,10 @@ impl Service {
                 }
                 return Slice::Unfinished;
             }
-            Ok(true) => self.keep(std::mem::take(&mut load.finished)),
+            Ok(true) => {
+                host.send(Envelope { id, body: load.progress() }, Attachment::None);
+                self.keep(std::mem::take(&mut load.finished))
+            }
             Err(reason) => Response::LoadFailed { reason },
         };
         host.send(Envelope { id, body }, Attachment::None);

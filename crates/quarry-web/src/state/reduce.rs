@@ -15,6 +15,7 @@ pub enum Action {
     EngineReady,
     EngineRestarting {
         reason: String,
+        resumed: bool,
     },
     EngineFailed {
         reason: String,
@@ -113,7 +114,7 @@ impl State {
     pub fn after(mut self, action: Action) -> Self {
         match action {
             Action::EngineReady => self.engine = Engine::Ready,
-            Action::EngineRestarting { reason } => self.restart(reason),
+            Action::EngineRestarting { reason, resumed } => self.restart(reason, resumed),
             Action::EngineFailed { reason } => self.engine = Engine::Failed(reason),
             Action::LoadStarted { key, name } => self.loads.push(Loading { key, name, share: 0.0 }),
             Action::LoadProgress { key, share } => {
@@ -201,10 +202,12 @@ impl State {
     }
 
     /// A dead worker takes its results and what it was doing along; text and settings stay.
-    fn restart(&mut self, reason: String) {
+    fn restart(&mut self, reason: String, resumed: bool) {
         self.engine = Engine::Restarting;
-        self.run = RunState::Idle;
-        self.loads.clear();
+        if !resumed {
+            self.run = RunState::Idle;
+            self.loads.clear();
+        }
         self.result = None;
         self.say(Level::Warning, reason);
         self.tab = Tab::Messages;
@@ -254,7 +257,7 @@ mod tests {
     fn a_restart_keeps_settings_and_drops_results() {
         let state = State { now: NowSetting::Real, ..State::default() }
             .after(Action::RunStarted)
-            .after(Action::EngineRestarting { reason: "stopped".to_owned() });
+            .after(Action::EngineRestarting { reason: "stopped".to_owned(), resumed: false });
         assert_eq!(
             (&state.run, &state.now, &state.engine),
             (&RunState::Idle, &NowSetting::Real, &Engine::Restarting)
