@@ -5,8 +5,11 @@ mod array_sort;
 mod bag;
 mod bitwise;
 mod calendar;
+mod conditional;
 mod convert_units;
 mod datetime_math;
+mod declare;
+mod empty;
 mod format_time;
 mod hash;
 mod ipv6;
@@ -27,6 +30,7 @@ mod series_sum;
 mod series_zip;
 mod set;
 mod special;
+mod to_type;
 mod tree;
 
 use crate::ScalarFunction;
@@ -73,7 +77,9 @@ pub static TABLE: &[&ScalarFunction] = &[
     &bitwise::BINARY_SHIFT_RIGHT,
     &bitwise::BINARY_XOR,
     &bitwise::BITSET_COUNT_ONES,
+    &conditional::CASE,
     &rounding::CEILING,
+    &conditional::COALESCE,
     &convert_units::CONVERT_ANGLE,
     &convert_units::CONVERT_ENERGY,
     &convert_units::CONVERT_FORCE,
@@ -91,6 +97,7 @@ pub static TABLE: &[&ScalarFunction] = &[
     &calendar::DAYOFWEEK,
     &calendar::DAYOFYEAR,
     &real::DEGREES,
+    &to_type::DYNAMIC_TO_JSON,
     &calendar::ENDOFDAY,
     &calendar::ENDOFMONTH,
     &calendar::ENDOFWEEK,
@@ -105,6 +112,7 @@ pub static TABLE: &[&ScalarFunction] = &[
     &format_time::FORMAT_TIMESPAN,
     &special::GAMMA,
     &calendar::GETMONTH,
+    &to_type::GETTYPE,
     &calendar::GETYEAR,
     &hash::HASH,
     &hash::HASH_COMBINE,
@@ -114,10 +122,20 @@ pub static TABLE: &[&ScalarFunction] = &[
     &hash::HASH_SHA256,
     &hash::HASH_XXHASH64,
     &calendar::HOUROFDAY,
+    &conditional::IFF,
     &ipv6::IPV6_COMPARE,
     &ipv6::IPV6_IS_IN_ANY_RANGE,
     &ipv6::IPV6_IS_IN_RANGE,
     &ipv6::IPV6_IS_MATCH,
+    &empty::ISASCII,
+    &empty::ISEMPTY,
+    &empty::ISFINITE,
+    &empty::ISINF,
+    &empty::ISNAN,
+    &empty::ISNOTEMPTY,
+    &empty::ISNOTNULL,
+    &empty::ISNULL,
+    &empty::ISUTF8,
     &set::JACCARD_INDEX,
     &real::LOG,
     &real::LOG10,
@@ -125,12 +143,16 @@ pub static TABLE: &[&ScalarFunction] = &[
     &special::LOGGAMMA,
     &make_datetime::MAKE_DATETIME,
     &make_datetime::MAKE_TIMESPAN,
+    &conditional::MAX_OF,
+    &conditional::MIN_OF,
     &calendar::MONTHOFYEAR,
+    &conditional::NOT,
     &datetime_math::NOW,
     &bag::PACK_ALL,
     &bag::PACK_ARRAY,
     &ipv6::PARSE_IPV6,
     &ipv6::PARSE_IPV6_MASK,
+    &to_type::PARSE_JSON,
     &real::PI,
     &real::POW,
     &real::RADIANS,
@@ -199,6 +221,15 @@ pub static TABLE: &[&ScalarFunction] = &[
     &calendar::STARTOFWEEK,
     &calendar::STARTOFYEAR,
     &real::TAN,
+    &to_type::TOBOOL,
+    &to_type::TODATETIME,
+    &to_type::TODECIMAL,
+    &to_type::TOGUID,
+    &to_type::TOINT,
+    &to_type::TOLONG,
+    &to_type::TOREAL,
+    &to_type::TOSTRING,
+    &to_type::TOTIMESPAN,
     &bag::TREEPATH,
     &make_datetime::UNIXTIME_MICROSECONDS_TODATETIME,
     &make_datetime::UNIXTIME_MILLISECONDS_TODATETIME,
