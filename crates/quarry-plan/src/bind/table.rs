@@ -78,11 +78,7 @@ impl<'a> Binder<'a> {
     pub(crate) fn table(&mut self, name: &'a ast::Name) -> Relation {
         if let Some(local) = self.local(&name.text) {
             return match &*local {
-                Local::Table(relation) => {
-                    let mut relation = relation.clone();
-                    relation.source = Some(name.text.as_str().into());
-                    relation
-                }
+                Local::Table(relation) => relation.clone(),
                 Local::Function(function) => self.call_local_table(*function, name, None, &[], name.span),
                 Local::Scalar { ty, .. } => {
                     if !ty.is_unknown() {

@@ -47,7 +47,7 @@ impl<'a> Binder<'a> {
             matched.push(Relation { source, ..filtered });
         }
         self.hidden.clear();
-        let relation = self.union_of(matched, Some("$table"), span);
+        let relation = self.searched(matched, span);
         Relation { broken: broken || failed, ..relation }
     }
 

@@ -27,7 +27,7 @@ impl<'a> Binder<'a> {
     pub(crate) fn sort_key(&mut self, key: &'a SyntaxKey, row: &Row) -> SortKey {
         let scalar = self.scalar(&key.expr, row);
         if !scalar.ty.may_be(types::is_orderable) {
-            self.warning(
+            self.error(
                 Code::UnorderedDynamic,
                 key.expr.span,
                 "a dynamic has no order of its own; convert it with tostring() or tolong()",

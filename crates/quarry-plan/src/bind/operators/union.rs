@@ -50,7 +50,13 @@ impl<'a> Binder<'a> {
     /// All columns of all tables; columns with one name and several types get the type as a suffix.
     pub(crate) fn union_of(&mut self, tables: Vec<Relation>, source: Option<&str>, span: Span) -> Relation {
         let columns = unified(&tables);
-        self.union_with(tables, columns, source, span)
+        self.union_with(tables, columns, source, "union_arg", span)
+    }
+
+    /// The same, with the column that `search` puts in front.
+    pub(crate) fn searched(&mut self, tables: Vec<Relation>, span: Span) -> Relation {
+        let columns = unified(&tables);
+        self.union_with(tables, columns, Some("$table"), "search_arg", span)
     }
 
     /// `kind=inner`: the columns that all tables have.
@@ -66,7 +72,7 @@ impl<'a> Binder<'a> {
                 })
             })
             .collect();
-        self.union_with(tables, columns, source, span)
+        self.union_with(tables, columns, source, "union_arg", span)
     }
 
     fn union_with(
@@ -74,6 +80,7 @@ impl<'a> Binder<'a> {
         tables: Vec<Relation>,
         columns: Vec<Unified>,
         source: Option<&str>,
+        unnamed: &str,
         span: Span,
     ) -> Relation {
         let broken = tables.iter().any(|table| table.broken);
@@ -100,7 +107,7 @@ impl<'a> Binder<'a> {
                 others.push(table.trace);
                 let name = source.map(|_| match &table.source {
                     Some(name) => Arc::clone(name),
-                    None => format!("union_arg{position}").into(),
+                    None => format!("{unnamed}{position}").into(),
                 });
                 UnionInput { plan: table.plan, columns: places, source: name }
             })
