@@ -3,7 +3,7 @@
 use quarry_data::Type;
 use quarry_diagnostics::{Code, Span};
 use quarry_functions::aggregate::{AggregateFunction, AggregateSignature, Naming};
-use quarry_functions::{Param, ResultType, TypeSet};
+use quarry_functions::{ResultType, TypeSet};
 use quarry_syntax::ast;
 
 use super::Binder;
@@ -37,19 +37,8 @@ impl Overload for AggregateSignature {
         (min, max)
     }
 
-    fn accepts(&self, position: usize, _arguments: &[Ty]) -> Option<TypeSet> {
-        self.param(position).map(|param| param.accepts)
-    }
-}
-
-/// The parameter of an argument; repeated parameters stand last.
-trait Params {
-    fn param(&self, position: usize) -> Option<&'static Param>;
-}
-
-impl Params for AggregateSignature {
-    fn param(&self, position: usize) -> Option<&'static Param> {
-        self.params.get(position).or_else(|| self.params.last().filter(|param| param.max > 1))
+    fn accepts(&self, position: usize, arguments: &[Ty]) -> Option<TypeSet> {
+        overload::param(self.params, position, arguments).map(|param| param.accepts)
     }
 }
 
@@ -150,7 +139,7 @@ impl<'a> Binder<'a> {
         };
         let signature = &function.signatures[*only];
         for (position, argument) in arguments.iter().enumerate() {
-            let Some(param) = signature.param(position) else { continue };
+            let Some(param) = overload::param(signature.params, position, tys) else { continue };
             if overload::fit(param.accepts, argument.ty) == overload::Fit::None {
                 let place = call.arguments.get(position).map_or(argument.expr.span, |expr| expr.span);
                 let (code, wanted) = if param.accepts == TypeSet::SUMMABLE {
@@ -201,11 +190,13 @@ impl<'a> Binder<'a> {
         span: Span,
     ) -> Vec<Scalar> {
         let Some(scope) = self.aggregates.as_mut() else { return Vec::new() };
+        let tys: Vec<Ty> = arguments.iter().map(|argument| argument.ty).collect();
         let arguments = arguments
             .into_iter()
             .enumerate()
             .map(|(position, argument)| {
-                let accepts = signature.param(position).map_or(TypeSet::ANY, |param| param.accepts);
+                let param = overload::param(signature.params, position, &tys);
+                let accepts = param.map_or(TypeSet::ANY, |param| param.accepts);
                 let to = target(accepts, argument.expr.ty);
                 convert(argument.expr, to)
             })

@@ -203,7 +203,7 @@ impl<'a> Binder<'a> {
         let signature = &signatures[*only];
         let mut good = true;
         for (position, argument) in arguments.iter().enumerate() {
-            let Some(param) = signature.param(position) else { continue };
+            let Some(param) = overload::param(signature.params, position, tys) else { continue };
             let place = call.arguments.get(position).map_or(argument.expr.span, |expr| expr.span);
             if overload::fit(param.accepts, argument.ty) == overload::Fit::None {
                 self.expected(type_code(param.accepts), place, &set_name(param.accepts), argument.ty);

@@ -55,11 +55,37 @@ pub(crate) fn value(literal: &Literal) -> Option<Value> {
         LiteralKind::Long => integer(text).map_or(Value::Null, Value::Long),
         LiteralKind::Real => Value::Real(real::parse(text)?),
         LiteralKind::Decimal => Decimal::parse(text).map_or(Value::Null, Value::Decimal),
-        LiteralKind::DateTime => Value::DateTime(datetime::parse(text)?),
-        LiteralKind::TimeSpan => Value::TimeSpan(timespan::parse(text)?),
-        LiteralKind::Guid => Value::Guid(Guid::parse(text)?),
+        LiteralKind::DateTime => Value::DateTime(parse_datetime(unquoted(text))?),
+        LiteralKind::TimeSpan => Value::TimeSpan(timespan::parse(unquoted(text))?),
+        LiteralKind::Guid => Value::Guid(Guid::parse(unquoted(text))?),
         LiteralKind::String | LiteralKind::Token => Value::string(literal.text.as_str()),
         LiteralKind::Dynamic => Value::Dynamic(dynamic(text)),
+    })
+}
+
+/// `datetime("2020-01-01")` may be written with quotes.
+fn unquoted(text: &str) -> &str {
+    let inner = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    inner('"').or_else(|| inner('\'')).unwrap_or(text)
+}
+
+/// A point in time, also as `datetime(2025, 6, 14)`.
+fn parse_datetime(text: &str) -> Option<i64> {
+    datetime::parse(text).or_else(|| {
+        let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+        let (Some(year), Some(month), Some(day)) = (parts.first(), parts.get(1), parts.get(2)) else {
+            return None;
+        };
+        let time = |position: usize| parts.get(position).map_or(Ok(0), |part| part.parse::<u32>());
+        datetime::from_civil(datetime::Civil {
+            year: year.parse().ok()?,
+            month: month.parse().ok()?,
+            day: day.parse().ok()?,
+            hour: time(3).ok()?,
+            minute: time(4).ok()?,
+            second: time(5).ok()?,
+            ticks: 0,
+        })
     })
 }
 

@@ -1,7 +1,7 @@
 //! Which overload fits arguments best, after the language service's rules.
 
 use quarry_data::Type;
-use quarry_functions::{Signature, TypeSet};
+use quarry_functions::{Param, Signature, TypeSet};
 
 use crate::types::{self, Ty};
 
@@ -34,9 +34,26 @@ impl Overload for Signature {
         self.arity()
     }
 
-    fn accepts(&self, position: usize, _arguments: &[Ty]) -> Option<TypeSet> {
-        self.param(position).map(|param| param.accepts)
+    fn accepts(&self, position: usize, arguments: &[Ty]) -> Option<TypeSet> {
+        param(self.params, position, arguments).map(|param| param.accepts)
     }
+}
+
+/// The parameter that the argument at a position belongs to. A repeated parameter takes all arguments
+/// that those after it leave over; an optional one after it is only there when the last argument fits it.
+pub(crate) fn param<'p>(params: &'p [Param], position: usize, arguments: &[Ty]) -> Option<&'p Param> {
+    let Some(repeated) = params.iter().position(|param| param.max > 1) else { return params.get(position) };
+    if position <= repeated {
+        return params.get(position);
+    }
+    let after = params.get(repeated + 1..).unwrap_or_default();
+    if let ([last], Some(ty)) = (after, arguments.last())
+        && position + 1 == arguments.len()
+        && (last.min > 0 || fit(last.accepts, *ty) != Fit::None)
+    {
+        return Some(last);
+    }
+    params.get(repeated)
 }
 
 /// How well a type fits a set of types.
@@ -153,6 +170,7 @@ pub(crate) fn kernel<'s>(
     signatures: &'s [Signature],
     arguments: &[Type],
 ) -> Option<(&'s Signature, Vec<Type>)> {
+    let known: Vec<Ty> = arguments.iter().map(|&ty| Ty::Known(ty)).collect();
     let mut best: Option<(u32, &Signature, Vec<Type>)> = None;
     for signature in signatures {
         let (min, max) = signature.arity();
@@ -162,10 +180,8 @@ pub(crate) fn kernel<'s>(
         let mut total = 0;
         let mut targets = Vec::with_capacity(arguments.len());
         for (position, &from) in arguments.iter().enumerate() {
-            let Some((price, to)) = signature.param(position).and_then(|param| cost(param.accepts, from))
-            else {
-                break;
-            };
+            let found = param(signature.params, position, &known);
+            let Some((price, to)) = found.and_then(|param| cost(param.accepts, from)) else { break };
             total += price;
             targets.push(to);
         }
