@@ -65,6 +65,8 @@ codes! {
     CountArgument = "QY121" "count() counts rows, whatever it is given." "`count(x)` is not the number of values of x: use `countif(...)` or `dcount(x)`.";
     UnorderedDynamic = "QY122" "Dynamic values have no order of their own." "Convert before sorting: `sort by tostring(x)`.";
     NotSerialized = "QY123" "A window function needs rows in an order." "`prev(x)` takes the row before: put `sort by` or `serialize` in front.";
+    ContainsTerm = "QY124" "contains looks inside words." "`contains \"cmd\"` also finds cmdkey; `has \"cmd\"` finds the word alone.";
+    LateTimeFilter = "QY125" "The time range comes late in the query." "Put `where Timestamp > ago(1d)` right after the table.";
     NotImplemented = "QY201" "Valid KQL that Quarry does not run yet." "The operator or function is known, but not implemented.";
     NotAvailable = "QY202" "Valid KQL that needs something outside the browser." "Clusters, other databases, HTTP requests and external scripts are out of reach.";
     UnsupportedRegex = "QY203" "The regular expression can't be used." "Kusto uses RE2 syntax: no look-around, no back-references.";

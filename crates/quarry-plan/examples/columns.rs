@@ -26,7 +26,9 @@ fn items<'d>(value: &'d Dynamic, name: &str) -> &'d [Dynamic] {
     }
 }
 
-fn tables(path: &str) -> Vec<(Arc<str>, Arc<Schema>)> {
+type Tables = Vec<(Arc<str>, Arc<Schema>)>;
+
+fn tables(path: &str) -> Tables {
     let content = std::fs::read_to_string(path).expect("the schema file can be read");
     let schema = json::parse(&content).expect("the schema file is JSON");
     items(&schema, "tables")
@@ -84,7 +86,7 @@ fn check(query: &str, catalog: &Catalog) -> String {
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let cases = arguments.next().expect("a file of cases is named");
-    let schemas: Vec<(String, Vec<(Arc<str>, Arc<Schema>)>)> = arguments
+    let schemas: Vec<(String, Tables)> = arguments
         .map(|path| (path.rsplit('/').next().unwrap_or_default().to_owned(), tables(&path)))
         .collect();
     let mut catalogs: BTreeMap<Vec<String>, Catalog> = BTreeMap::new();

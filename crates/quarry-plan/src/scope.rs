@@ -49,7 +49,7 @@ pub(crate) enum Local<'a> {
         /// The row that the expression reads, when it reads one.
         row: Option<u32>,
     },
-    Table(Relation),
+    Table(Box<Relation>),
     Function(LocalFunction<'a>),
     /// The tuple of a `scan` step: its columns begin at this position of the row.
     Step {

@@ -70,12 +70,19 @@ impl Scopes {
         self.names.push(name);
     }
 
-    /// What is in scope at a byte of the text. A place at the end of a stage belongs to the stage.
-    pub fn at(&self, offset: usize) -> Scope {
-        let holds = |span: Span| span.start <= offset && offset <= span.end;
-        let innermost =
-            self.entries.iter().rev().filter(|entry| holds(entry.span)).min_by_key(|entry| entry.span.len());
-        let names = self.names.iter().filter(|name| holds(name.visible)).cloned().collect();
+    /// What is in scope at a byte of the text that was bound. A place at the end of a stage belongs to the
+    /// stage, blanks after it included.
+    pub fn at(&self, text: &str, offset: usize) -> Scope {
+        let before = text.get(..offset).unwrap_or(text).trim_end();
+        let names = self.names.iter().filter(|name| holds(name.visible, offset)).cloned().collect();
+        if before.ends_with(';') {
+            return Scope { names, ..Scope::default() };
+        }
+        let exact = self.entries.iter().rev().filter(|entry| holds(entry.span, offset));
+        let innermost = exact.min_by_key(|entry| entry.span.len()).or_else(|| {
+            let near = self.entries.iter().rev().filter(|entry| holds(entry.span, before.len()));
+            near.min_by_key(|entry| entry.span.len())
+        });
         match innermost {
             Some(entry) => Scope {
                 columns: Arc::clone(&entry.columns),
@@ -91,4 +98,8 @@ impl Scopes {
     pub fn names(&self) -> &[ScopeName] {
         &self.names
     }
+}
+
+fn holds(span: Span, offset: usize) -> bool {
+    span.start <= offset && offset <= span.end
 }

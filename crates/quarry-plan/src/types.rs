@@ -41,12 +41,12 @@ impl Ty {
 
 /// Whether a value of `from` is taken where `to` is wanted: int, long, real, decimal in that order.
 pub(crate) fn promotes(from: Type, to: Type) -> bool {
-    match (from, to) {
+    matches!(
+        (from, to),
         (Type::Int, Type::Long | Type::Real | Type::Decimal)
-        | (Type::Long, Type::Real | Type::Decimal)
-        | (Type::Real, Type::Decimal) => true,
-        _ => false,
-    }
+            | (Type::Long, Type::Real | Type::Decimal)
+            | (Type::Real, Type::Decimal)
+    )
 }
 
 /// The type that both can be converted to; a dynamic wins over everything.

@@ -40,7 +40,7 @@ impl<'a> Binder<'a> {
             return self.aggregate_call(function, call, row, span);
         }
         match name {
-            "toscalar" => return self.to_scalar(call, span),
+            "toscalar" => return self.first_cell(call, span),
             "column_ifexists" | "columnifexists" => return self.column_if_exists(call, row, span),
             "iscolumnexists" => return self.is_column_exists(call, row, span),
             "pack_all" => return self.pack_all(call, row, span),

@@ -347,10 +347,38 @@ impl<'a> Binder<'a> {
             return self.any_column(op, op_span, right, row, span);
         }
         let operands = vec![self.scalar(left, row), self.scalar(right, row)];
+        self.hint_contains(op, op_span, &operands);
         if op == BinaryOp::Search {
             return self.operator("has", operands, op_span, span);
         }
         self.operator(op.text(), operands, op_span, span)
+    }
+
+    /// `contains` finds texts inside of words, which is rarely meant for a whole word.
+    fn hint_contains(&mut self, op: BinaryOp, op_span: Span, operands: &[Scalar]) {
+        let has = match op {
+            BinaryOp::Contains => "has",
+            BinaryOp::NotContains => "!has",
+            BinaryOp::ContainsCs => "has_cs",
+            BinaryOp::NotContainsCs => "!has_cs",
+            _ => return,
+        };
+        let Some(Value::String(needle)) = operands.get(1).and_then(|operand| operand.expr.as_constant())
+        else {
+            return;
+        };
+        if needle.len() < 4 || !needle.chars().all(char::is_alphanumeric) {
+            return;
+        }
+        self.report(
+            Diagnostic::info(
+                Code::ContainsTerm,
+                op_span,
+                format!("'{}' also finds '{needle}' inside longer words", op.text()),
+            )
+            .help(format!("'{has}' finds it as a word of its own, and is faster in the service"))
+            .fix(Fix::replace(format!("change to '{has}'"), op_span, has)),
+        );
     }
 
     /// `* has "x"`: holds when it does for any column.

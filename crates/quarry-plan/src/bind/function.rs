@@ -20,7 +20,7 @@ const MAX_CALLS: u32 = 32;
 enum Argument<'a> {
     Written(&'a ast::Expr),
     /// The input of `invoke`.
-    Input(Relation),
+    Input(Box<Relation>),
 }
 
 impl<'a> Binder<'a> {
@@ -63,8 +63,12 @@ impl<'a> Binder<'a> {
         span: Span,
     ) -> Relation {
         let row = self.no_row();
-        let all =
-            input.map(Argument::Input).into_iter().chain(arguments.iter().map(Argument::Written)).collect();
+        let all = input
+            .map(Box::new)
+            .map(Argument::Input)
+            .into_iter()
+            .chain(arguments.iter().map(Argument::Written))
+            .collect();
         let Some(locals) = self.bind_arguments(function, name, all, &row) else {
             return Relation::broken(span);
         };
@@ -233,7 +237,7 @@ impl<'a> Binder<'a> {
                         }
                     }
                 }
-                Some(Local::Table(relation))
+                Some(Local::Table(Box::new(relation)))
             }
             (ast::ParameterType::Scalar(_), Some(Argument::Input(_))) => {
                 self.error(Code::ExpectedTabular, name.span, format!("'{}' takes no table", name.text));
@@ -279,7 +283,7 @@ impl<'a> Binder<'a> {
                 ast::ParameterType::Tabular { columns, open } => {
                     let columns: Vec<OutputColumn> = self.declared_columns(columns);
                     let relation = Relation::new(crate::Node::Error, columns, parameter.name.span);
-                    Local::Table(Relation { broken: *open, ..relation })
+                    Local::Table(Box::new(Relation { broken: *open, ..relation }))
                 }
             };
             if let Some(default) = &parameter.default {

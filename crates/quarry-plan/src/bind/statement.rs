@@ -72,7 +72,7 @@ impl<'a> Binder<'a> {
         self.refuse_twice(name);
         let local = if self.is_tabular(value) {
             let relation = self.tabular(value);
-            Local::Table(self.reusable(relation))
+            Local::Table(Box::new(self.reusable(relation)))
         } else if let Some(function) = self.named_function(value) {
             Local::Function(function)
         } else {

@@ -94,7 +94,7 @@ impl<'a> Binder<'a> {
         Scalar::new(Expr { kind, ty: Type::Bool, span })
     }
 
-    pub(crate) fn to_scalar(&mut self, call: &'a ast::Call, span: Span) -> Scalar {
+    pub(crate) fn first_cell(&mut self, call: &'a ast::Call, span: Span) -> Scalar {
         if !self.check_count("toscalar", call.name.span, std::iter::once((1, 1)), call.arguments.len()) {
             return Scalar::unknown(span);
         }

@@ -78,7 +78,7 @@ impl<'a> Binder<'a> {
     pub(crate) fn table(&mut self, name: &'a ast::Name) -> Relation {
         if let Some(local) = self.local(&name.text) {
             return match &*local {
-                Local::Table(relation) => relation.clone(),
+                Local::Table(relation) => (**relation).clone(),
                 Local::Function(function) => self.call_local_table(*function, name, None, &[], name.span),
                 Local::Scalar { ty, .. } => {
                     if !ty.is_unknown() {
@@ -180,7 +180,7 @@ impl<'a> Binder<'a> {
         for (name, local) in locals {
             match &*local {
                 Local::Table(relation) => {
-                    tables.push(Relation { source: Some(name), ..relation.clone() });
+                    tables.push(Relation { source: Some(name), ..(**relation).clone() });
                 }
                 Local::Function(function) if function.view && function.function.parameters.is_empty() => {
                     let relation = self.call_view(*function, &name, pattern.span);
@@ -262,7 +262,7 @@ impl<'a> Binder<'a> {
         if let Some(local) = self.local(name)
             && let Local::Table(relation) = &*local
         {
-            return relation.clone();
+            return (**relation).clone();
         }
         match self.catalog_table(name, argument.span) {
             Some(relation) => relation,

@@ -19,14 +19,14 @@ impl<'a> Binder<'a> {
     ) -> Relation {
         self.check_parameters(parameters, &[]);
         if input.broken {
-            self.declare(&name.text, name.span, Local::Table(input.clone()));
+            self.declare(&name.text, name.span, Local::Table(Box::new(input.clone())));
             return input;
         }
         let schema = Arc::clone(&input.plan.schema);
         let shared = self.share(input.plan.clone());
         let plan = Plan { node: Node::Shared(shared), schema, span };
         let named = Relation { plan, source: Some(name.text.as_str().into()), ..input };
-        self.declare(&name.text, name.span, Local::Table(named.clone()));
+        self.declare(&name.text, name.span, Local::Table(Box::new(named.clone())));
         named
     }
 }

@@ -15,7 +15,7 @@ impl<'a> Binder<'a> {
         if width == 0 {
             return Relation::broken(span);
         }
-        if datatable.values.len() % width != 0 {
+        if !datatable.values.len().is_multiple_of(width) {
             self.error(
                 Code::DatatableValues,
                 datatable.values_span,

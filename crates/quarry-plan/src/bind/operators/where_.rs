@@ -1,20 +1,49 @@
 //! `where`: the rows that meet a condition.
 
-use quarry_diagnostics::Span;
+use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_syntax::ast::Expr;
 
 use super::super::Binder;
 use crate::scope::Relation;
-use crate::{Expr as BoundExpr, Node};
+use crate::{Expr as BoundExpr, ExprKind, Node};
 
 impl<'a> Binder<'a> {
     pub(super) fn where_(&mut self, input: Relation, predicate: &'a Expr, span: Span) -> Relation {
         let row = self.input_row(&input);
         let predicate = self.condition(predicate, &row);
+        self.hint_late_time(&input, &predicate);
         if !predicate.looks_around() {
             return input.pass(span, |input| Node::Filter { input, predicate });
         }
         self.filter_by_window(input, predicate, span)
+    }
+
+    /// A time range is best given before the rows are joined, expanded or grouped.
+    fn hint_late_time(&mut self, input: &Relation, predicate: &BoundExpr) {
+        let late = |operator: &str| {
+            matches!(
+                operator,
+                "join" | "lookup" | "summarize" | "mv-expand" | "mv-apply" | "parse" | "make-series"
+            )
+        };
+        let Some(stage) = input.trace.iter().rev().find(|stage| late(stage.operator)) else { return };
+        let mut place = None;
+        predicate.walk(&mut |expr| {
+            if let ExprKind::Column(index) = expr.kind
+                && let Some(column) = input.columns.get(index)
+                && (column.is_source("Timestamp") || column.is_source("TimeGenerated"))
+            {
+                place.get_or_insert(expr.span);
+            }
+        });
+        if let Some(place) = place {
+            let hint = Diagnostic::info(
+                Code::LateTimeFilter,
+                place,
+                format!("the time is filtered after '{}'", stage.operator),
+            );
+            self.report(hint.help("filter the time right after the table: fewer rows are worked on"));
+        }
     }
 
     /// A condition that looks at other rows is computed as a column first.
