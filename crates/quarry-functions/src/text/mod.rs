@@ -1,6 +1,7 @@
 //! Searching text: case folding, terms, needles over whole buffers, regular expressions.
 
 pub(crate) mod fold;
+mod heads;
 mod many;
 mod needle;
 pub(crate) mod regex;
