@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use quarry_data::{Column, ColumnBuilder, Datum, StringColumn, StringDictionary, Type, Value, ValueRef, order};
+use quarry_data::{
+    Column, ColumnBuilder, Datum, StringColumn, StringDictionary, Type, Value, ValueRef, order,
+};
 
 use super::declare::{param, sig};
 use crate::TypeSet;

@@ -56,8 +56,13 @@ fn last_line(message: &str) -> String {
 }
 
 impl Compiled {
+    /// False when a text that every match contains is not there; costs less than the regex.
+    pub(crate) fn may_match(&self, text: &str) -> bool {
+        self.required.as_ref().is_none_or(|needle| needle.is_in(text))
+    }
+
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.required.as_ref().is_none_or(|needle| needle.is_in(text)) && self.regex.is_match(text)
+        self.may_match(text) && self.regex.is_match(text)
     }
 }
 
