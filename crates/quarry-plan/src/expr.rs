@@ -113,6 +113,18 @@ impl Expr {
         }
     }
 
+    /// How many expressions there are in this one, itself included.
+    pub(crate) fn size(&self) -> usize {
+        let mut size = 0;
+        self.walk(&mut |_| size += 1);
+        size
+    }
+
+    /// How deeply expressions are nested in this one.
+    pub(crate) fn depth(&self) -> usize {
+        1 + self.children().into_iter().map(Expr::depth).max().unwrap_or(0)
+    }
+
     /// Whether the expression depends on the row that it is evaluated for.
     pub fn reads_row(&self) -> bool {
         let mut reads = false;

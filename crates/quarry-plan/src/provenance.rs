@@ -36,7 +36,7 @@ pub struct StageTrace {
     pub before: Arc<[OutputColumn]>,
     pub after: Arc<[OutputColumn]>,
     /// The stages of further inputs: the right side of a join, the tables of a union.
-    pub others: Vec<Vec<StageTrace>>,
+    pub others: Vec<Arc<[StageTrace]>>,
 }
 
 impl OutputColumn {

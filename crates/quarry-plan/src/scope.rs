@@ -25,6 +25,8 @@ pub(crate) struct Relation {
     pub(crate) broken: bool,
     /// The rows have an order that window functions may rely on.
     pub(crate) serialized: bool,
+    /// How many nodes deep the plan is.
+    pub(crate) depth: u32,
     /// The stages so far.
     pub(crate) trace: Vec<StageTrace>,
     /// What `withsource=` calls it.
@@ -87,6 +89,7 @@ impl Relation {
             open: None,
             broken: false,
             serialized: false,
+            depth: 1,
             trace: Vec::new(),
             source: None,
         }
@@ -115,7 +118,7 @@ impl Relation {
             Arc::new(schema_of(&columns))
         };
         let node = node(Box::new(self.plan));
-        Self { plan: Plan { node, schema, span }, columns, ..self }
+        Self { plan: Plan { node, schema, span }, columns, depth: self.depth + 1, ..self }
     }
 
     /// The next stage, with the same columns.

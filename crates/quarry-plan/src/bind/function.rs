@@ -16,6 +16,12 @@ use crate::{Expr, ExprKind, OutputColumn, SharedId};
 /// How many functions may call each other before it is taken for an endless recursion.
 const MAX_CALLS: u32 = 32;
 
+/// How many calls of such functions a query may have, those inside their bodies counted.
+const MAX_EXPANSIONS: u32 = 5_000;
+
+/// How deeply the expression that a call becomes may be nested.
+const MAX_NESTING: usize = 500;
+
 /// An argument before it is bound to its parameter.
 enum Argument<'a> {
     Written(&'a ast::Expr),
@@ -48,6 +54,10 @@ impl<'a> Binder<'a> {
         let inner = Row { columns: Arc::from([]), open: None, broken: false, id: row.id };
         let result = self.in_body(function, name, locals, |binder, result| binder.scalar(result, &inner));
         match result {
+            Some(scalar) if scalar.expr.depth() > MAX_NESTING => {
+                self.error(Code::TooDeep, name.span, format!("'{}' nests too deeply here", name.text));
+                Scalar::unknown(span)
+            }
             Some(scalar) => Scalar { expr: Expr { span, ..scalar.expr }, ..scalar },
             None => Scalar::unknown(span),
         }
@@ -99,7 +109,8 @@ impl<'a> Binder<'a> {
         locals: Vec<Named<'a>>,
         result: impl FnOnce(&mut Self, &'a ast::Expr) -> T,
     ) -> Option<T> {
-        if self.call_depth >= MAX_CALLS {
+        self.expansions += 1;
+        if self.call_depth >= MAX_CALLS || self.expansions > MAX_EXPANSIONS {
             self.error(
                 Code::TooDeep,
                 name.span,
@@ -135,10 +146,10 @@ impl<'a> Binder<'a> {
         }
         if let Some(first) = hidden.into_iter().find(Diagnostic::is_error) {
             let place = first.span();
-            self.report(
-                Diagnostic::error(first.code, name.span, format!("in '{}': {}", name.text, first.message))
-                    .related(place, first.message),
-            );
+            let inner = first.message.starts_with("in '");
+            let message =
+                if inner { first.message.clone() } else { format!("in '{}': {}", name.text, first.message) };
+            self.report(Diagnostic::error(first.code, name.span, message).related(place, first.message));
         }
     }
 

@@ -79,7 +79,8 @@ impl<'a> Binder<'a> {
             let row = self.no_row();
             let scalar = self.scalar(value, &row);
             let needed = scalar.expr.reads_row().then_some(row.id);
-            Local::Scalar { expr: scalar.expr, ty: scalar.ty, row: needed }
+            let expr = self.computed_once(scalar.expr);
+            Local::Scalar { expr, ty: scalar.ty, row: needed }
         };
         self.name_local(name, &local, visible);
         self.declare(&name.text, name.span, local);
@@ -105,7 +106,22 @@ impl<'a> Binder<'a> {
         let schema = Arc::clone(&relation.plan.schema);
         let shared = self.share(relation.plan);
         let plan = crate::Plan { node: Node::Shared(shared), schema, span };
-        Relation { plan, columns, ..relation }
+        Relation { plan, columns, depth: 1, ..relation }
+    }
+
+    /// A scalar that may be used often: large expressions are computed once, as the cell of a table.
+    fn computed_once(&mut self, expr: Expr) -> Expr {
+        const SHARED_FROM: usize = 32;
+        if expr.size() < SHARED_FROM || expr.reads_row() || expr.is_volatile() {
+            return expr;
+        }
+        let (ty, span) = (expr.ty, expr.span);
+        let one = Relation::new(Node::Values(quarry_data::Batch::new(Vec::new(), 1)), Vec::new(), span);
+        let column = OutputColumn::computed("value", Ty::Known(ty));
+        let cell =
+            one.then(vec![column], span, |input| Node::Project { input, columns: vec![expr], window: false });
+        let shared = self.share(cell.plan);
+        self.shared_scalar(shared, ty, span)
     }
 
     fn bind_query_parameter(&mut self, parameter: &'a ast::FunctionParameter, visible: Span) {

@@ -245,7 +245,7 @@ impl<'a> Binder<'a> {
         let columns = Arc::clone(&relation.columns);
         let shared = self.share(relation.plan);
         let plan = crate::Plan { node: Node::Shared(shared), schema, span };
-        Relation { plan, columns, ..relation }
+        Relation { plan, columns, depth: 1, ..relation }
     }
 
     /// `table("name")`

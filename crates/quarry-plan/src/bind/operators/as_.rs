@@ -25,7 +25,7 @@ impl<'a> Binder<'a> {
         let schema = Arc::clone(&input.plan.schema);
         let shared = self.share(input.plan.clone());
         let plan = Plan { node: Node::Shared(shared), schema, span };
-        let named = Relation { plan, source: Some(name.text.as_str().into()), ..input };
+        let named = Relation { plan, depth: 1, source: Some(name.text.as_str().into()), ..input };
         self.declare(&name.text, name.span, Local::Table(Box::new(named.clone())));
         named
     }

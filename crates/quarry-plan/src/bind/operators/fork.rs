@@ -33,6 +33,6 @@ impl<'a> Binder<'a> {
         }
         let schema = Arc::clone(&input.plan.schema);
         let shared = self.share(input.plan.clone());
-        Relation { plan: Plan { node: Node::Shared(shared), schema, span }, ..input }
+        Relation { plan: Plan { node: Node::Shared(shared), schema, span }, depth: 1, ..input }
     }
 }

@@ -350,17 +350,18 @@ impl<'a> Binder<'a> {
         };
         let broken = input.broken || right.broken;
         let keys = keys.into_iter().map(|key| (key.left, key.right)).collect();
-        let others = vec![right.trace];
+        let others = vec![Arc::from(right.trace)];
+        let depth = input.depth.max(right.depth) + 1;
         let right = right.plan;
         let relation = input.then(columns, span, |left| {
             Node::Join(Box::new(Join { left: *left, right, kind, keys, output }))
         });
-        with_others(Relation { open, broken, serialized: false, ..relation }, others)
+        with_others(Relation { open, broken, depth, serialized: false, ..relation }, others)
     }
 }
 
 /// Hands the stages of further inputs to the stage that is being bound.
-pub(crate) fn with_others(mut relation: Relation, others: Vec<Vec<StageTrace>>) -> Relation {
+pub(crate) fn with_others(mut relation: Relation, others: Vec<Arc<[StageTrace]>>) -> Relation {
     relation.trace.push(StageTrace {
         span: Span::at(0),
         operator: "",

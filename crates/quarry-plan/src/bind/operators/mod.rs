@@ -42,14 +42,14 @@ mod where_;
 
 use std::sync::Arc;
 
-use quarry_diagnostics::{Code, Span};
+use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_syntax::ast::{Operator, Stage};
 
 use super::Binder;
 pub(crate) use join::unique_columns;
 
-use crate::StageTrace;
 use crate::scope::{Relation, Row};
+use crate::{Node, StageTrace};
 
 impl<'a> Binder<'a> {
     /// A source and the operators after it; `span` is the whole pipeline.
@@ -83,6 +83,7 @@ impl<'a> Binder<'a> {
         let name = name(operator);
         let mut relation = self.dispatch(input, operator, span);
         relation.source = None;
+        self.limit_depth(&mut relation, span);
         if let Some(before) = before
             && !Arc::ptr_eq(&before, &relation.columns)
         {
@@ -98,6 +99,25 @@ impl<'a> Binder<'a> {
             relation.trace.push(StageTrace { span, operator: name, before, after, others });
         }
         relation
+    }
+
+    /// Plans are walked by recursion, so their depth has an end.
+    fn limit_depth(&mut self, relation: &mut Relation, span: Span) {
+        const MAX_PLAN_DEPTH: u32 = 500;
+        if relation.depth <= MAX_PLAN_DEPTH {
+            return;
+        }
+        if relation.broken {
+            relation.depth = 1;
+            return;
+        }
+        self.report(
+            Diagnostic::error(Code::TooLong, span, "the query has too many stages after each other")
+                .help("merge stages, or materialize() a part with let"),
+        );
+        let broken = Relation::new(Node::Error, Arc::clone(&relation.columns), span);
+        let taken = std::mem::replace(relation, Relation { broken: true, ..broken });
+        relation.trace = taken.trace;
     }
 
     fn dispatch(&mut self, input: Option<Relation>, operator: &'a Operator, span: Span) -> Relation {

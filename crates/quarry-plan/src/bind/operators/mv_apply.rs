@@ -37,10 +37,11 @@ impl<'a> Binder<'a> {
             }
         }
         let (open, broken) = (input.open.or(body.open), input.broken || body.broken);
+        let depth = input.depth + body.depth + 1;
         let body = body.plan;
         let relation = input.then(columns, span, |input| {
             Node::MvApply(Box::new(MvApply { expand: expansion.node(*input), body, output }))
         });
-        Relation { open, broken, ..relation }
+        Relation { open, broken, depth, ..relation }
     }
 }

@@ -27,10 +27,11 @@ impl<'a> Binder<'a> {
             PartitionBody::Query(query) => self.tabular(query),
         };
         let (open, broken) = (body.open, input.broken || body.broken);
+        let depth = input.depth + body.depth + 1;
         let columns = std::sync::Arc::clone(&body.columns);
         let body = Box::new(body.plan);
         let by = by.expr;
         let relation = input.then(columns, span, |input| Node::Partition { input, by, body });
-        Relation { open, broken, serialized: false, ..relation }
+        Relation { open, broken, depth, serialized: false, ..relation }
     }
 }

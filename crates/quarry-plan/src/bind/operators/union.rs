@@ -85,6 +85,7 @@ impl<'a> Binder<'a> {
     ) -> Relation {
         let broken = tables.iter().any(|table| table.broken);
         let open = tables.iter().find_map(|table| table.open);
+        let depth = tables.iter().map(|table| table.depth).max().unwrap_or(0) + 1;
         let mut all: Vec<OutputColumn> = Vec::with_capacity(columns.len() + 1);
         if let Some(name) = source {
             all.push(OutputColumn::computed(name, Ty::Known(Type::String)));
@@ -104,7 +105,7 @@ impl<'a> Binder<'a> {
                         })
                     })
                     .collect();
-                others.push(table.trace);
+                others.push(Arc::from(table.trace));
                 let name = source.map(|_| match &table.source {
                     Some(name) => Arc::clone(name),
                     None => format!("{unnamed}{position}").into(),
@@ -113,7 +114,7 @@ impl<'a> Binder<'a> {
             })
             .collect();
         let relation = Relation::new(Node::Union { inputs }, all, span);
-        with_others(Relation { open, broken, ..relation }, others)
+        with_others(Relation { open, broken, depth, ..relation }, others)
     }
 }
 
