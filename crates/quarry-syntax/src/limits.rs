@@ -50,6 +50,11 @@ pub(crate) fn too_deep(tokens: &[Token<'_>]) -> Option<Diagnostic> {
     for token in tokens {
         match token.kind {
             TokenKind::LeftParenthesis | TokenKind::LeftBracket | TokenKind::LeftBrace => {
+                if token.kind == TokenKind::LeftBracket
+                    && let Some(level) = levels.last_mut()
+                {
+                    level.operators += 1;
+                }
                 levels.push(Level::default());
             }
             TokenKind::RightParenthesis | TokenKind::RightBracket | TokenKind::RightBrace
@@ -102,7 +107,6 @@ fn count(level: &mut Level, token: Token<'_>) {
         TokenKind::Word if crate::words::is_scalar_operator(token.text) => level.operators += 1,
         TokenKind::OperatorWord
         | TokenKind::Dot
-        | TokenKind::LeftBracket
         | TokenKind::Equal
         | TokenKind::NotEqual
         | TokenKind::EqualTilde

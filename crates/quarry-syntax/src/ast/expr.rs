@@ -3,22 +3,23 @@ use quarry_diagnostics::Span;
 use super::{Operator, Statement};
 
 /// An identifier as written, without the quoting of `['…']`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
     pub text: String,
     pub span: Span,
 }
 
 /// An expression, scalar or tabular: KQL's grammar does not tell them apart, the binder does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expr {
     pub kind: ExprKind,
     pub span: Span,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum ExprKind {
     /// Could not be parsed; a diagnostic says why.
+    #[default]
     Error,
     Literal(Literal),
     /// A column, variable, table or function without arguments; `$left`, `$right` and `$__…` too.
@@ -145,7 +146,7 @@ pub enum LiteralKind {
     Token,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypeName {
     pub name: Name,
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use chumsky::prelude::*;
 use quarry_diagnostics::Span;
 
+use super::deferred::{Deferred, Finished, MAX_RECURSION, MAX_RECURSION_UNCLOSED, any_content};
 use super::messages;
 use super::state::{
     Boxed, Grammar, In, Mistake, OpenGroup, Rule, after_previous, ahead, in_place_of_next, index, peek_kind,
@@ -222,8 +223,12 @@ pub(super) fn loose_list<'t, O: 't>(item: impl Rule<'t, O>) -> impl Rule<'t, Vec
     optional_list(item, &[]).map(|items| items.into_iter().flatten().collect())
 }
 
+/// What a group may hold: it must be possible to put it off.
+pub(super) trait Hold: Default + 'static {}
+impl<T: Default + 'static> Hold for T {}
+
 /// `inner` between brackets, and the span of both brackets. The closing bracket may be missing.
-pub(super) fn group<'t, O: 't>(open: TokenKind, inner: impl Rule<'t, O>) -> impl Rule<'t, (O, Span)> {
+pub(super) fn group<'t, O: Hold>(open: TokenKind, inner: impl Rule<'t, O>) -> impl Rule<'t, (O, Span)> {
     custom(move |input: &mut In<'t, '_>| {
         let start = index(input);
         let Some(open_span) = take(input, |token| token.kind == open) else {
@@ -231,7 +236,7 @@ pub(super) fn group<'t, O: 't>(open: TokenKind, inner: impl Rule<'t, O>) -> impl
         };
         let partner = input.state().partners.get(start).copied().flatten();
         input.state().groups.push(OpenGroup { open, closed: partner.is_some() });
-        let content = input.parse(&inner);
+        let content = content(input, partner, &inner);
         input.state().groups.pop();
         let content = content?;
         let close_span = close(input, open, partner);
@@ -239,14 +244,59 @@ pub(super) fn group<'t, O: 't>(open: TokenKind, inner: impl Rule<'t, O>) -> impl
     })
 }
 
+/// The content of a group: parsed here, parsed before on its own, or put off when too many are open.
+fn content<'t, O: Hold>(
+    input: &mut In<'t, '_>,
+    partner: Option<usize>,
+    inner: &impl Rule<'t, O>,
+) -> Result<O, Mistake> {
+    let start = index(input);
+    let limit = if partner.is_some() { MAX_RECURSION } else { MAX_RECURSION_UNCLOSED };
+    if input.state().recursion < limit {
+        input.state().recursion += 1;
+        let content = input.parse(inner);
+        input.state().recursion -= 1;
+        return content;
+    }
+    if let Some((content, end)) = input.state().finished.get_mut(&start).map(Finished::take) {
+        if content.is_none() {
+            let place = after_previous(input);
+            report(input, messages::too_deep(place));
+        }
+        skip_to(input, end);
+        return Ok(content.unwrap_or_default());
+    }
+    if let Some(end) = partner {
+        let groups = input.state().groups.clone();
+        let rule = any_content(inner.clone());
+        input.state().deferred.push(Deferred { start, end, groups, rule });
+        skip_to(input, end);
+    } else {
+        let place = after_previous(input);
+        report(input, messages::too_deep(place));
+        skip_stage(input);
+    }
+    Ok(O::default())
+}
+
+/// Passes over all tokens before the one at `end`.
+fn skip_to<'t>(input: &mut In<'t, '_>, end: usize) {
+    while index(input) < end {
+        input.skip();
+    }
+}
+
 /// As [`group`], but reports a missing opening bracket too.
-pub(super) fn expect_group<'t, O: 't>(open: TokenKind, inner: impl Rule<'t, O>) -> impl Rule<'t, (O, Span)> {
+pub(super) fn expect_group<'t, O: Hold>(
+    open: TokenKind,
+    inner: impl Rule<'t, O>,
+) -> impl Rule<'t, (O, Span)> {
     let unopened = inner.clone();
     group(open, inner).or(custom(move |input: &mut In<'t, '_>| {
         let start = index(input);
         let place = in_place_of_next(input);
         report(input, messages::missing_token(place, bracket_text(open)));
-        let content = input.parse(&unopened)?;
+        let content = content(input, None, &unopened)?;
         take(input, |token| Some(token.kind) == closing(open));
         Ok((content, span_since(input, start)))
     }))
@@ -287,9 +337,7 @@ fn close<'t>(input: &mut In<'t, '_>, open: TokenKind, partner: Option<usize>) ->
     let place = in_place_of_next(input);
     report(input, messages::missing_token(place, bracket_text(kind)));
     if let Some(partner) = partner {
-        while index(input) < partner {
-            input.skip();
-        }
+        skip_to(input, partner);
         if let Some(span) = take(input, |token| token.kind == kind) {
             return span;
         }

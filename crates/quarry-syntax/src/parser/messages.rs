@@ -106,3 +106,8 @@ pub(super) fn single_equals(token: Token<'_>) -> Diagnostic {
         .help("'==' compares, '=' gives a name")
         .fix(Fix::replace("replace by '=='", token.span, "=="))
 }
+
+/// Deep nesting that is broken too.
+pub(super) fn too_deep(place: Span) -> Diagnostic {
+    Diagnostic::error(Code::TooDeep, place, "brackets nest deeply here and are not closed")
+}

@@ -6,6 +6,7 @@
 mod brackets;
 mod clauses;
 mod combine;
+mod deferred;
 mod expr;
 mod literal;
 mod messages;
@@ -17,16 +18,16 @@ mod statement;
 mod suggest;
 mod types;
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use chumsky::Parser;
 use chumsky::extra::SimpleState;
 use quarry_diagnostics::{Code, Diagnostic, Span};
 
 use crate::ast::Query;
 use crate::token::{Token, TokenKind};
 use crate::{Parsed, lexer, limits, typography};
-use state::{Mistake, State};
+use state::State;
 
 /// Parses a whole text.
 pub fn parse(text: &str) -> Parsed {
@@ -58,25 +59,19 @@ fn grammar(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) 
         text,
         partners: brackets::partners(tokens).into(),
         groups: Vec::new(),
+        recursion: 0,
+        deferred: Vec::new(),
+        finished: HashMap::new(),
         statement: 0,
         reported_at: None,
     });
-    let (statements, mistakes) =
-        statement::statements().parse_with_state(tokens, &mut state).into_output_errors();
+    let (statements, found) = deferred::run(tokens, &mut state, statement::statements());
     let lexical: Vec<Span> =
         diagnostics.iter().filter(|known| known.is_error()).map(Diagnostic::span).collect();
-    for mistake in mistakes {
-        match mistake {
-            // A broken token is one mistake; what the grammar says about it adds nothing.
-            Mistake::Reported(found) if lexical.iter().any(|known| touches(*known, found.span())) => {}
-            Mistake::Reported(found) => diagnostics.push(*found),
-            Mistake::NoMatch => {}
-        }
-    }
-    if statements.is_none() && diagnostics.is_empty() {
-        diagnostics.push(Diagnostic::error(Code::UnexpectedToken, Span::at(0), "the text could not be read"));
-    }
-    Query { statements: statements.unwrap_or_default() }
+    // A broken token is one mistake; what the grammar says about it adds nothing.
+    let new = found.into_iter().filter(|found| !lexical.iter().any(|known| touches(*known, found.span())));
+    diagnostics.extend(new);
+    Query { statements }
 }
 
 /// A string without its end garbles the rest of its line: what is said about that line is one mistake.

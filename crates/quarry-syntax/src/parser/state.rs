@@ -10,6 +10,7 @@ use chumsky::prelude::*;
 use chumsky::util::MaybeRef;
 use quarry_diagnostics::{Diagnostic, Span};
 
+use super::deferred::{Deferred, Finished};
 use crate::ast::{Expr, Operator, Statement};
 use crate::token::{Token, TokenKind};
 
@@ -72,6 +73,12 @@ pub(crate) struct State<'t> {
     /// For each opening bracket the index of its closing one.
     pub(super) partners: Rc<[Option<usize>]>,
     pub(super) groups: Vec<OpenGroup>,
+    /// How many groups are open in this run.
+    pub(super) recursion: usize,
+    /// Groups that this run has put off.
+    pub(super) deferred: Vec<Deferred<'t>>,
+    /// By the index of their first token.
+    pub(super) finished: HashMap<usize, Finished>,
     /// Where the present statement begins.
     pub(super) statement: usize,
     /// Where the parser stood at the last report: a second one there is the same mistake.
