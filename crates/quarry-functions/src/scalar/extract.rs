@@ -264,7 +264,8 @@ fn json_path(path: &str) -> Option<Vec<Dynamic>> {
             });
             rest = after;
         } else {
-            rest = rest.strip_prefix('.')?;
+            // The service also takes a name right after a bracket.
+            rest = rest.strip_prefix('.').unwrap_or(rest);
             let end = rest.find(['.', '[']).unwrap_or(rest.len());
             if end > 0 {
                 steps.push(Dynamic::string(rest.get(..end)?));

@@ -490,12 +490,19 @@ impl<'a> Binder<'a> {
             Some(Value::Bool(true))
         );
         let all: Vec<usize> = (0..row.columns.len()).collect();
-        let mut pairs = column_pairs(&all, row, span);
-        if !ignore {
-            return self.function("bag_pack", pairs, span);
-        }
-        pairs.insert(0, Scalar::new(Expr::constant(Value::Bool(true), Type::Bool, span)));
-        self.function("pack_all", pairs, span)
+        self.packed("pack_all", usize::from(ignore), &all, row, span)
+    }
+
+    /// A call that takes the names and values of columns in turn, whatever its parameters say.
+    fn packed(&mut self, name: &str, overload: usize, columns: &[usize], row: &Row, span: Span) -> Scalar {
+        let found =
+            scalar::lookup(name).and_then(|function| Some((function, function.signatures.get(overload)?)));
+        let Some((function, signature)) = found else {
+            self.not_implemented(span, name);
+            return Scalar { ty: Ty::Known(Type::Dynamic), ..Scalar::unknown(span) };
+        };
+        let pairs = column_pairs(columns, row, span).into_iter().map(|part| part.expr).collect();
+        Scalar::new(self.folded(function, signature, pairs, Type::Dynamic, span))
     }
 
     fn bag_pack_columns(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
@@ -508,8 +515,7 @@ impl<'a> Binder<'a> {
                 None => self.error(Code::ExpectedColumn, argument.span, "a column is expected here"),
             }
         }
-        let pairs = column_pairs(&columns, row, span);
-        self.function("bag_pack", pairs, span)
+        self.packed("bag_pack_columns", 0, &columns, row, span)
     }
 }
 

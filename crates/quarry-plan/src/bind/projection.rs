@@ -193,11 +193,16 @@ impl<'a> Binder<'a> {
             self.declare_column(projection, column.clone(), scalar.expr, expr.span, false);
             return;
         }
-        let name = self.result_name(expr, row);
-        let base = name.clone().unwrap_or_else(|| "Column".to_owned());
-        let shown: Arc<str> = name.as_deref().unwrap_or("Column1").into();
-        let column = OutputColumn::computed(shown, scalar.ty);
-        projection.add(column, scalar.expr, Some(&base), replace && name.is_some());
+        let Some(name) = self.result_name(expr, row) else {
+            // The number is one that no column of the input has.
+            let taken = |number: &usize| row.position(&format!("Column{number}")).is_some();
+            let number = (1..).find(|number| !taken(number)).unwrap_or(1);
+            let column = OutputColumn::computed(format!("Column{number}"), scalar.ty);
+            projection.add(column, scalar.expr, Some("Column"), false);
+            return;
+        };
+        let column = OutputColumn::computed(name.as_str(), scalar.ty);
+        projection.add(column, scalar.expr, Some(&name), replace);
     }
 
     /// The name that the column of an expression gets.
