@@ -1,8 +1,10 @@
 //! JSON text to [`Dynamic`] and back, as `parse_json` and `tostring` do it.
 
+mod part;
 mod read;
 mod write;
 
+pub use part::{Wanted, parse_part};
 pub use read::parse;
 pub(crate) use write::{display, quoted};
 pub use write::{write, write_string};

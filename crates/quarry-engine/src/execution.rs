@@ -8,6 +8,7 @@ use quarry_functions::CallContext;
 use quarry_plan::{BindContext, Bound, BoundResult, Node, Plan, Resolved, bind_resolved};
 use quarry_syntax::ast;
 
+use crate::demand::JsonDemand;
 use crate::error::RunError;
 use crate::eval::SharedResult;
 use crate::limits::Budget;
@@ -54,7 +55,12 @@ impl Execution {
         Self {
             query,
             rows_total: rows_total(&bound, &catalog),
-            environment: Arc::new(Environment { catalog, call: call.clone(), shared: Vec::new() }),
+            environment: Arc::new(Environment {
+                catalog,
+                call: call.clone(),
+                shared: Vec::new(),
+                json: Arc::new(JsonDemand::new(&bound)),
+            }),
             state: RunState { call, budget: Budget::new(cx.limits), rows_read: 0, warnings: Vec::new() },
             bound,
             resolved: Resolved::new(),
@@ -135,6 +141,7 @@ impl Execution {
         self.bound = bound;
         let mut environment = Environment::clone(&self.environment);
         environment.shared.clear();
+        environment.json = Arc::new(JsonDemand::new(&self.bound));
         self.environment = Arc::new(environment);
         self.done = 0;
         self.tables.clear();

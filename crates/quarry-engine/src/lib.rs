@@ -3,6 +3,7 @@
 //! Invariant: no clock, no I/O, no randomness of its own; `now`, the seed and the limits come in through
 //! [`QueryContext`].
 
+mod demand;
 mod error;
 mod eval;
 mod execution;

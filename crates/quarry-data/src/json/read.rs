@@ -7,17 +7,14 @@ use crate::{Bag, Dynamic};
 /// Depth is limited to [`Dynamic::MAX_DEPTH`]. Line breaks within strings are let pass, since event logs
 /// have them; lone surrogates become U+FFFD.
 pub fn parse(text: &str) -> Result<Dynamic, JsonError> {
-    let mut reader = Reader { text, at: 0, scratch: String::new() };
+    let mut reader = Reader::new(text);
     reader.blanks();
     let value = reader.value(0)?;
-    reader.blanks();
-    if reader.at < text.len() {
-        return reader.fail("more text after the value");
-    }
+    reader.end()?;
     Ok(value)
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
     /// Holds a string with escapes while it is read.
@@ -25,36 +22,45 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn fail<T>(&self, message: &'static str) -> Result<T, JsonError> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, scratch: String::new() }
+    }
+
+    /// Checks that nothing but blanks is left.
+    pub(super) fn end(&mut self) -> Result<(), JsonError> {
+        self.blanks();
+        if self.at < self.text.len() { self.fail("more text after the value") } else { Ok(()) }
+    }
+
+    pub(super) fn fail<T>(&self, message: &'static str) -> Result<T, JsonError> {
         Err(JsonError { offset: self.at, message })
     }
 
     #[inline]
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     #[inline]
-    fn eat(&mut self, byte: u8) -> bool {
+    pub(super) fn eat(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
     #[inline]
-    fn blanks(&mut self) {
+    pub(super) fn blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
         }
     }
 
     /// A value, `depth` arrays and bags within others.
-    fn value(&mut self, depth: usize) -> Result<Dynamic, JsonError> {
+    pub(super) fn value(&mut self, depth: usize) -> Result<Dynamic, JsonError> {
         match self.peek() {
             Some(b'"') => Ok(Dynamic::string(self.string()?)),
-            Some(b'{' | b'[') if depth == Dynamic::MAX_DEPTH => self.fail("nested too deeply"),
-            Some(b'{') => self.bag(depth + 1),
-            Some(b'[') => self.array(depth + 1),
+            Some(b'{') => self.bag(depth),
+            Some(b'[') => self.array(depth),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true", Dynamic::Bool(true)),
             Some(b'f') => self.word("false", Dynamic::Bool(false)),
@@ -71,57 +77,93 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn array(&mut self, depth: usize) -> Result<Dynamic, JsonError> {
+    /// Passes the bracket that opens an array or bag within `depth` others.
+    pub(super) fn enter(&mut self, depth: usize) -> Result<(), JsonError> {
+        if depth == Dynamic::MAX_DEPTH {
+            return self.fail("nested too deeply");
+        }
         self.at += 1;
         self.blanks();
+        Ok(())
+    }
+
+    /// Passes a comma, or the bracket that closes the array or bag; true for the latter.
+    pub(super) fn ends(&mut self, bracket: u8) -> Result<bool, JsonError> {
+        self.blanks();
+        if self.eat(bracket) {
+            return Ok(true);
+        }
+        if self.eat(b',') {
+            return Ok(false);
+        }
+        self.fail(if bracket == b']' { "',' or ']' is expected" } else { "',' or '}' is expected" })
+    }
+
+    /// The name of a property.
+    pub(super) fn name(&mut self) -> Result<&str, JsonError> {
+        self.blanks();
+        if self.peek() != Some(b'"') {
+            return self.fail("a property name in quotes is expected");
+        }
+        self.string()
+    }
+
+    /// What stands between the name of a property and its value.
+    pub(super) fn colon(&mut self) -> Result<(), JsonError> {
+        self.blanks();
+        if !self.eat(b':') {
+            return self.fail("':' is expected");
+        }
+        self.blanks();
+        Ok(())
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Dynamic, JsonError> {
+        self.enter(depth)?;
         let mut items = Vec::new();
         if self.eat(b']') {
             return Ok(Dynamic::array(items));
         }
         loop {
             self.blanks();
-            items.push(self.value(depth)?);
-            self.blanks();
-            if self.eat(b']') {
+            items.push(self.value(depth + 1)?);
+            if self.ends(b']')? {
                 return Ok(Dynamic::array(items));
-            }
-            if !self.eat(b',') {
-                return self.fail("',' or ']' is expected");
             }
         }
     }
 
     fn bag(&mut self, depth: usize) -> Result<Dynamic, JsonError> {
-        self.at += 1;
-        self.blanks();
+        self.enter(depth)?;
         let mut entries: Vec<(Arc<str>, Dynamic)> = Vec::new();
         if self.eat(b'}') {
             return Ok(Dynamic::bag(Bag::default()));
         }
         loop {
-            self.blanks();
-            if self.peek() != Some(b'"') {
-                return self.fail("a property name in quotes is expected");
-            }
-            let key = self.string()?.into();
-            self.blanks();
-            if !self.eat(b':') {
-                return self.fail("':' is expected");
-            }
-            self.blanks();
-            entries.push((key, self.value(depth)?));
-            self.blanks();
-            if self.eat(b'}') {
+            let key = self.name()?.into();
+            self.colon()?;
+            entries.push((key, self.value(depth + 1)?));
+            if self.ends(b'}')? {
                 return Ok(Dynamic::bag(Bag::from_entries(entries)));
-            }
-            if !self.eat(b',') {
-                return self.fail("',' or '}' is expected");
             }
         }
     }
 
     fn number(&mut self) -> Result<Dynamic, JsonError> {
         let start = self.at;
+        let integer = self.number_text()?;
+        let number = &self.text[start..self.at];
+        if integer && let Ok(long) = number.parse() {
+            return Ok(Dynamic::Long(long));
+        }
+        match number.parse() {
+            Ok(real) => Ok(Dynamic::Real(real)),
+            Err(_) => self.fail("not a number"),
+        }
+    }
+
+    /// Passes over a number; true when it is a whole one.
+    pub(super) fn number_text(&mut self) -> Result<bool, JsonError> {
         self.eat(b'-');
         let first = self.peek();
         let whole = self.digits()?;
@@ -138,13 +180,21 @@ impl<'a> Reader<'a> {
             let _ = self.eat(b'+') || self.eat(b'-');
             self.digits()?;
         }
-        let number = &self.text[start..self.at];
-        if integer && let Ok(long) = number.parse() {
-            return Ok(Dynamic::Long(long));
-        }
-        match number.parse() {
-            Ok(real) => Ok(Dynamic::Real(real)),
-            Err(_) => self.fail("not a number"),
+        Ok(integer)
+    }
+
+    /// Checks a string and passes over it.
+    pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
+        self.at += 1;
+        loop {
+            self.plain_text();
+            if self.eat(b'"') {
+                return Ok(());
+            }
+            if !self.eat(b'\\') {
+                return self.fail("the string has no closing quote");
+            }
+            self.escape()?;
         }
     }
 

@@ -7,9 +7,11 @@ use quarry_functions::CallContext;
 use quarry_plan::{Expr, ExprKind, SharedId};
 
 use super::call::Call;
+use super::json_part::JsonPart;
 use super::member::Member;
 use super::path::{Element, Property};
 use super::{Converter, Node};
+use crate::demand::{JsonDemand, reads_json};
 use crate::error::{RunError, internal};
 
 /// The rows of a shared plan.
@@ -25,6 +27,7 @@ pub(crate) struct Compile<'a> {
     pub(crate) call: &'a CallContext,
     /// Results of the shared plans that have run.
     pub(crate) shared: &'a [Arc<SharedResult>],
+    pub(crate) json: &'a JsonDemand,
 }
 
 impl Compile<'_> {
@@ -32,6 +35,12 @@ impl Compile<'_> {
         Ok(match &expr.kind {
             ExprKind::Column(index) => Node::Column(*index),
             ExprKind::Constant(value) => Node::Constant(value.clone()),
+            ExprKind::Call { arguments, .. }
+                if reads_json(expr) && self.json.of(expr.span).is_some() && arguments.len() == 1 =>
+            {
+                let wanted = self.json.of(expr.span).cloned().unwrap_or_default();
+                Node::JsonPart(Box::new(JsonPart::new(self.node(&arguments[0])?, wanted)))
+            }
             ExprKind::Call { function, signature, arguments } => {
                 let mut compiled = Vec::with_capacity(arguments.len());
                 for argument in arguments {

@@ -6,6 +6,7 @@
 mod call;
 mod compile;
 mod convert;
+mod json_part;
 mod logic;
 mod member;
 mod path;
@@ -20,6 +21,7 @@ use crate::error::RunError;
 use call::Call;
 pub(crate) use compile::{Compile, SharedResult};
 pub(crate) use convert::Converter;
+use json_part::JsonPart;
 use member::Member;
 use path::{Element, Property};
 use rows::Rows;
@@ -39,6 +41,7 @@ enum Node {
     And(Vec<Node>),
     Or(Vec<Node>),
     Convert(Box<(Node, Converter)>),
+    JsonPart(Box<JsonPart>),
     Property(Box<Property>),
     Element(Box<Element>),
     Member(Box<Member>),
@@ -100,6 +103,7 @@ impl Node {
                 let value = operand.eval(cx, rows)?;
                 converter.convert(cx, value, rows.len())
             }
+            Node::JsonPart(part) => part.eval(cx, rows),
             Node::Property(property) => property.eval(cx, rows),
             Node::Element(element) => element.eval(cx, rows),
             Node::Member(member) => member.eval(cx, rows),

@@ -10,7 +10,7 @@ use super::rows::Rows;
 use crate::error::RunError;
 
 /// The distinct values of a dynamic column.
-type Trees = Arc<Vec<Dynamic>>;
+pub(super) type Trees = Arc<Vec<Dynamic>>;
 
 /// `target.name`, looked up once for each distinct value where the target has codes.
 pub(super) struct Property {

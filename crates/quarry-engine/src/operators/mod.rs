@@ -37,6 +37,7 @@ use quarry_data::{Batch, Catalog, Value, ValueRef};
 use quarry_functions::CallContext;
 use quarry_plan::{Expr, Node, Plan};
 
+use crate::demand::JsonDemand;
 use crate::error::{RunError, internal};
 use crate::eval::{Compile, Evaluator, SharedResult};
 use crate::run::BoxedOperator;
@@ -48,6 +49,7 @@ pub(crate) struct Environment {
     pub(crate) call: CallContext,
     /// Results of the shared plans that have run so far.
     pub(crate) shared: Vec<Arc<SharedResult>>,
+    pub(crate) json: Arc<JsonDemand>,
 }
 
 /// What building an operator may know.
@@ -60,7 +62,11 @@ pub(crate) struct Build {
 
 impl Build {
     pub(crate) fn compile(&self) -> Compile<'_> {
-        Compile { call: &self.environment.call, shared: &self.environment.shared }
+        Compile {
+            call: &self.environment.call,
+            shared: &self.environment.shared,
+            json: &self.environment.json,
+        }
     }
 
     /// The value of an expression that needs no row: the count of `take`, the ends of `range`.
