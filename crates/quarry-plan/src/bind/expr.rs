@@ -412,12 +412,8 @@ impl<'a> Binder<'a> {
             };
             conditions.push(self.operator(sign, vec![Scalar::new(text), needle.clone()], op_span, span).expr);
         }
-        let expr = match conditions.len() {
-            0 => Expr::constant(Value::Bool(false), Type::Bool, span),
-            1 => conditions.remove(0),
-            _ => Expr { kind: ExprKind::Or(conditions), ty: Type::Bool, span },
-        };
-        Scalar::new(expr)
+        // A negated operator holds for all columns.
+        Scalar::new(fold::logic(sign.starts_with('!'), conditions, span))
     }
 
     fn logic(
@@ -455,6 +451,10 @@ impl<'a> Binder<'a> {
         let tys: Vec<Ty> = operands.iter().map(|operand| operand.ty).collect();
         let overloads = operator_types::overloads(sign);
         let unknown = tys.iter().any(|ty| ty.is_unknown());
+        if tys.len() == 2 && tys.iter().all(|ty| ty.is(Type::Dynamic)) && compares(sign) {
+            self.two_dynamics(sign, op_span);
+            return Scalar::unknown(span);
+        }
         let best = overload::best(overloads, &tys);
         let result = match best.as_slice() {
             [only] => {
@@ -480,6 +480,18 @@ impl<'a> Binder<'a> {
         };
         let expr = self.operator_call(sign, operands, result, op_span, span);
         Scalar { ty: result, expr }
+    }
+
+    /// The service passes this, but its engine refuses to compare or compute two dynamics.
+    fn two_dynamics(&mut self, sign: &str, op_span: Span) {
+        self.report(
+            Diagnostic::error(
+                Code::OperatorTypes,
+                op_span,
+                format!("'{sign}' is not defined for two dynamics"),
+            )
+            .help("say what one of them is: tostring(x), tolong(x), …"),
+        );
     }
 
     fn check_operands(
@@ -570,6 +582,11 @@ impl<'a> Binder<'a> {
     pub(crate) fn shared_scalar(&self, shared: SharedId, ty: Type, span: Span) -> Expr {
         Expr { kind: ExprKind::Scalar(shared), ty, span }
     }
+}
+
+/// Whether an operator compares or computes values of one type.
+fn compares(sign: &str) -> bool {
+    matches!(sign, "==" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "/" | "%")
 }
 
 /// "a string", "an int".

@@ -2,7 +2,7 @@
 
 use quarry_data::{Batch, ColumnBuilder, Type, Value};
 use quarry_diagnostics::{Code, Span};
-use quarry_syntax::ast::Datatable;
+use quarry_syntax::ast::{self, Datatable};
 
 use super::super::Binder;
 use crate::Node;
@@ -28,6 +28,10 @@ impl<'a> Binder<'a> {
         let row = self.no_row();
         for (position, value) in datatable.values.iter().take(rows * width).enumerate() {
             let ty = columns[position % width].ty;
+            if matches!(value.unparenthesized().kind, ast::ExprKind::Binary { .. }) {
+                self.error(Code::ExpectedLiteral, value.span, "the values of a datatable must be literals");
+                continue;
+            }
             let scalar = self.scalar(value, &row);
             let cell = if scalar.ty.is_unknown() {
                 Value::missing(ty)
@@ -46,6 +50,9 @@ impl<'a> Binder<'a> {
                 }
             };
             builders[position % width].push(cell.as_ref());
+        }
+        if builders.iter().any(|builder| builder.len() != rows) {
+            return Relation { broken: true, ..Relation::new(Node::Error, columns, span) };
         }
         let cells = builders.into_iter().map(ColumnBuilder::finish).collect();
         Relation::new(Node::Values(Batch::new(cells, rows)), columns, span)

@@ -100,6 +100,21 @@ impl<'a> Binder<'a> {
             steps.push(ScanStep { optional: step.optional, output, condition, assignments });
         }
         self.locals.truncate(outer);
+        self.refuse_window(&steps);
         steps
+    }
+    /// A step has the state of earlier rows instead.
+    fn refuse_window(&mut self, steps: &[ScanStep]) {
+        for step in steps {
+            let exprs =
+                std::iter::once(&step.condition).chain(step.assignments.iter().map(|(_, value)| value));
+            for expr in exprs.filter(|expr| expr.looks_around()) {
+                self.error(
+                    Code::ExpectedType,
+                    expr.span,
+                    "a step of scan can't look at other rows; use a step's state",
+                );
+            }
+        }
     }
 }
