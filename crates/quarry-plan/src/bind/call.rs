@@ -378,6 +378,7 @@ impl<'a> Binder<'a> {
     }
 
     fn unknown_function(&mut self, call: &'a ast::Call, row: &Row, span: Span) -> Scalar {
+        let scope = self.aggregates.take();
         for argument in &call.arguments {
             if !matches!(argument.kind, ast::ExprKind::Star | ast::ExprKind::TypeOf(_))
                 && !self.is_tabular(argument)
@@ -385,6 +386,7 @@ impl<'a> Binder<'a> {
                 self.scalar(argument, row);
             }
         }
+        self.aggregates = scope;
         let name = &call.name;
         if quarry_functions::aggregate::lookup(&name.text).is_some() {
             self.report(

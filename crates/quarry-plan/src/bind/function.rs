@@ -52,7 +52,9 @@ impl<'a> Binder<'a> {
             return Scalar::unknown(span);
         };
         let inner = Row { columns: Arc::from([]), open: None, broken: false, id: row.id };
+        let outer = self.body_row.replace(row.id);
         let result = self.in_body(function, name, locals, |binder, result| binder.scalar(result, &inner));
+        self.body_row = outer;
         match result {
             Some(scalar) if scalar.expr.depth() > MAX_NESTING => {
                 self.error(Code::TooDeep, name.span, format!("'{}' nests too deeply here", name.text));
@@ -90,8 +92,15 @@ impl<'a> Binder<'a> {
             );
             return Relation::broken(span);
         }
+        let outer = self.body_row.take();
         let result = self.in_body(function, name, locals, |binder, result| binder.tabular(result));
-        result.unwrap_or_else(|| Relation::broken(span))
+        self.body_row = outer;
+        let relation = result.unwrap_or_else(|| Relation::broken(span));
+        if function.view {
+            Relation { source: Some(name.text.as_str().into()), ..relation }
+        } else {
+            relation
+        }
     }
 
     /// A view without parameters, by a pattern that matches its name.

@@ -52,6 +52,8 @@ pub(crate) struct Binder<'a> {
     scopes: Option<Scopes>,
     /// How many user functions are being expanded inside each other.
     call_depth: u32,
+    /// The row that the scalars of a function's body may read.
+    body_row: Option<u32>,
     /// How many calls of user functions were expanded.
     expansions: u32,
     /// Further result tables, from `fork` and `facet`.
@@ -112,6 +114,7 @@ impl<'a> Binder<'a> {
             aggregates: None,
             scopes: scopes.then(Scopes::default),
             call_depth: 0,
+            body_row: None,
             expansions: 0,
             branches: Vec::new(),
             visualization: None,

@@ -37,6 +37,27 @@ const OUTSIDE: &[&str] = &[
     "sql_request",
 ];
 
+/// Plugins that are known, and not run yet.
+const NOT_RUN: &[&str] = &[
+    "active_users_count",
+    "activity_counts_metrics",
+    "activity_engagement",
+    "activity_metrics",
+    "dcount_intersect",
+    "estimate_rows_count",
+    "funnel_sequence",
+    "funnel_sequence_completion",
+    "geo_line_lookup",
+    "geo_polygon_lookup",
+    "identity_v3",
+    "infer_storage_schema_with_suggestions",
+    "new_activity_metrics",
+    "rolling_percentile",
+    "sequence_detect",
+    "session_count",
+    "sliding_window_counts",
+];
+
 const SEGMENTS: &[(&str, Type)] =
     &[("SegmentId", Type::Long), ("Count", Type::Long), ("Percent", Type::Real)];
 
@@ -77,6 +98,10 @@ impl<'a> Binder<'a> {
             return Relation::broken(span);
         }
         let Some(known) = plugin::lookup(name) else {
+            if NOT_RUN.contains(&name) {
+                self.not_implemented(call.name.span, name);
+                return Relation::broken(span);
+            }
             if plugin_name(name).is_none() {
                 let known = plugin::TABLE.iter().map(|plugin| plugin.name);
                 self.unknown(Code::UnknownFunction, "plugin", &call.name, known);
@@ -169,22 +194,28 @@ impl<'a> Binder<'a> {
         if let Some(declared) = declared {
             return self.plugin_stage(input, name, arguments, with_origins(declared, &kept), span);
         }
-        if let Some(schema) = self.resolved(span) {
-            let columns = schema
-                .fields()
-                .iter()
-                .map(|field| OutputColumn::computed(Arc::clone(&field.name), Ty::Known(field.ty)))
-                .collect();
-            return self.plugin_stage(input, name, arguments, with_origins(columns, &kept), span);
-        }
-        let mut columns = kept;
+        let resolved = self.resolved(span);
+        let known = resolved.is_some();
+        let mut columns = match resolved {
+            Some(schema) => {
+                let fields = schema.fields().iter();
+                let columns = fields
+                    .map(|field| OutputColumn::computed(Arc::clone(&field.name), Ty::Known(field.ty)))
+                    .collect();
+                with_origins(columns, &kept)
+            }
+            None => kept,
+        };
+        // What later stages ask for is there, even when no row has it.
         for wanted in self.inferred.get(&span).cloned().unwrap_or_default() {
             if !columns.iter().any(|column| column.name == wanted) {
                 columns.push(OutputColumn::computed(wanted, Ty::Unknown));
             }
         }
         let relation = self.plugin_stage(input, name, arguments, columns, span);
-        self.open_stages.push(relation.plan.clone());
+        if !known {
+            self.open_stages.push(relation.plan.clone());
+        }
         Relation { open: Some(span), ..relation }
     }
 

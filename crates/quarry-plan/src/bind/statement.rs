@@ -76,7 +76,11 @@ impl<'a> Binder<'a> {
         } else if let Some(function) = self.named_function(value) {
             Local::Function(function)
         } else {
-            let row = self.no_row();
+            let mut row = self.no_row();
+            if let Some(id) = self.body_row {
+                // Inside a function of scalars, arguments may read the row of the call.
+                row.id = id;
+            }
             let scalar = self.scalar(value, &row);
             let needed = scalar.expr.reads_row().then_some(row.id);
             let expr = self.computed_once(scalar.expr);
@@ -169,6 +173,22 @@ impl<'a> Binder<'a> {
         })
     }
 
+    fn bound_result(
+        &self,
+        name: String,
+        relation: Relation,
+        visualization: Option<crate::Visualization>,
+    ) -> BoundResult {
+        BoundResult {
+            name,
+            plan: relation.plan,
+            columns: relation.columns.to_vec(),
+            open: relation.open.is_some_and(|stage| self.resolved(stage).is_none()),
+            visualization,
+            trace: relation.trace,
+        }
+    }
+
     fn push_results(&mut self, relation: Relation, results: &mut Vec<BoundResult>) {
         let branches = std::mem::take(&mut self.branches);
         if branches.is_empty() {
@@ -177,11 +197,11 @@ impl<'a> Binder<'a> {
                 count => format!("PrimaryResult_{count}"),
             };
             let visualization = self.visualization.take();
-            results.push(bound_result(name, relation, visualization));
+            results.push(self.bound_result(name, relation, visualization));
             return;
         }
         for (name, branch) in branches {
-            results.push(bound_result(name, branch, None));
+            results.push(self.bound_result(name, branch, None));
         }
     }
 
@@ -233,20 +253,5 @@ fn parameter_text(parameter: &ast::FunctionParameter) -> String {
     match &parameter.ty {
         ast::ParameterType::Scalar(ty) => format!("{}: {}", parameter.name.text, ty.name.text),
         ast::ParameterType::Tabular { .. } => format!("{}: (…)", parameter.name.text),
-    }
-}
-
-fn bound_result(
-    name: String,
-    relation: Relation,
-    visualization: Option<crate::Visualization>,
-) -> BoundResult {
-    BoundResult {
-        name,
-        plan: relation.plan,
-        columns: relation.columns.to_vec(),
-        open: relation.open.is_some(),
-        visualization,
-        trace: relation.trace,
     }
 }
