@@ -1,10 +1,10 @@
 //! Near misses: which name was probably meant.
 
 /// The candidate that was probably meant by `name`: one that differs in case alone, else the one with the
-/// fewest edits, at most a third of the name's length. The first of equals wins.
+/// fewest edits, at most one for each four letters of the name. The first of equals wins.
 pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = name.chars().map(|c| c.to_ascii_lowercase()).collect();
-    let mut limit = (wanted.len() / 3).clamp(1, 4);
+    let mut limit = (wanted.len() / 4).min(3);
     let mut best = None;
     for candidate in candidates {
         if candidate.eq_ignore_ascii_case(name) {
