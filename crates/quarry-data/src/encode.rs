@@ -31,14 +31,19 @@ pub fn display(value: ValueRef<'_>) -> String {
 }
 
 /// Appends the text of a value as a grid cell or CSV field shows it: strings as they are, also those in
-/// a dynamic; arrays and bags as JSON; null as nothing.
+/// a dynamic; whole reals without `.0`; arrays and bags as JSON; null as nothing.
 pub fn write_display(value: ValueRef<'_>, out: &mut String) {
     match value {
         ValueRef::Null | ValueRef::Dynamic(Dynamic::Null) => {}
         ValueRef::Bool(v) => put(v, out),
         ValueRef::Int(v) => put(v, out),
         ValueRef::Long(v) => put(v, out),
-        ValueRef::Real(v) => real::write_shortest(v, out),
+        ValueRef::Real(v) => {
+            real::write_shortest(v, out);
+            if out.ends_with(".0") {
+                out.truncate(out.len() - 2);
+            }
+        }
         ValueRef::Decimal(v) => put(v, out),
         ValueRef::DateTime(v) => datetime::write(v, out),
         ValueRef::TimeSpan(v) => timespan::write(v, out),
@@ -99,6 +104,8 @@ mod tests {
         write_tostring(ValueRef::Bool(true), &mut out);
         write_tostring(ValueRef::Dynamic(&Dynamic::Bool(true)), &mut out);
         write_display(ValueRef::Bool(true), &mut out);
-        assert_eq!(out, "Truetruetrue");
+        write_tostring(ValueRef::Real(1.0), &mut out);
+        write_display(ValueRef::Real(1.0), &mut out);
+        assert_eq!(out, "Truetruetrue1.01");
     }
 }

@@ -40,7 +40,8 @@ pub(crate) fn literal_type(kind: LiteralKind) -> Type {
 
 /// The value of a literal; none when its text is not one of its type.
 pub(crate) fn value(literal: &Literal) -> Option<Value> {
-    let text = literal.text.trim();
+    // `datetime("2020-01-01")` and `guid('…')` may have quotes of their own.
+    let text = literal.text.trim().trim_matches(['"', '\'']);
     let ty = literal_type(literal.kind);
     if text == "null" && !matches!(literal.kind, LiteralKind::String | LiteralKind::Token) {
         return Some(Value::missing(ty));
@@ -59,7 +60,7 @@ pub(crate) fn value(literal: &Literal) -> Option<Value> {
         LiteralKind::TimeSpan => Value::TimeSpan(timespan::parse(unquoted(text))?),
         LiteralKind::Guid => Value::Guid(Guid::parse(unquoted(text))?),
         LiteralKind::String | LiteralKind::Token => Value::string(literal.text.as_str()),
-        LiteralKind::Dynamic => Value::Dynamic(dynamic(text)),
+        LiteralKind::Dynamic => Value::Dynamic(dynamic(literal.text.trim())),
     })
 }
 
