@@ -4,6 +4,7 @@
 
 pub mod ast;
 mod blocks;
+mod format;
 mod lexer;
 pub mod limits;
 mod parser;
@@ -14,6 +15,7 @@ mod words;
 use quarry_diagnostics::Diagnostic;
 
 pub use blocks::query_blocks;
+pub use format::format;
 pub use lexer::tokenize;
 pub use parser::{operators, parse};
 pub use token::{Token, TokenClass, TokenKind};

@@ -47,10 +47,13 @@ impl Level {
 /// The refusal of a query whose tree would be too deep, or whose chains are too long.
 pub(crate) fn too_deep(tokens: &[Token<'_>]) -> Option<Diagnostic> {
     let mut levels = vec![Level::default()];
+    let mut indexable = false;
     for token in tokens {
+        let after_operand = std::mem::replace(&mut indexable, ends_operand(token.kind));
         match token.kind {
             TokenKind::LeftParenthesis | TokenKind::LeftBracket | TokenKind::LeftBrace => {
                 if token.kind == TokenKind::LeftBracket
+                    && after_operand
                     && let Some(level) = levels.last_mut()
                 {
                     level.operators += 1;
@@ -92,6 +95,11 @@ pub(crate) fn too_deep(tokens: &[Token<'_>]) -> Option<Diagnostic> {
         }
     }
     None
+}
+
+/// Whether a `[` after the token is an index.
+fn ends_operand(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Word | TokenKind::RightParenthesis | TokenKind::RightBracket | TokenKind::Dot)
 }
 
 fn count(level: &mut Level, token: Token<'_>) {

@@ -6,7 +6,7 @@ use quarry_syntax::{Parsed, parse};
 fn on_small_stack(work: impl FnOnce() + Send + 'static) {
     let stack = 1024 * 1024;
     #[allow(clippy::disallowed_methods, reason = "tests run natively")]
-    std::thread::Builder::new().stack_size(stack).spawn(work).unwrap().join().unwrap();
+    std::thread::Builder::new().stack_size(stack).spawn(work).expect("a thread").join().expect("no panic");
 }
 
 fn codes(parsed: &Parsed) -> Vec<&'static str> {
@@ -36,7 +36,7 @@ fn brackets_nest_250_deep() {
     check(format!("print x{}", nested("[a", "", "]", 120)), &[]);
     check(nested("(T | where a in (", "1", ")| take 1)", 80), &[]);
     check(nested("T | join (", "T", ") on a", 250), &[]);
-    check(nested("T | mv-apply a on (where f(a) | ", "take 1", ")", 250), &[]);
+    check(format!("T | {}", nested("mv-apply a on (", "take 1", ")", 250)), &[]);
     check(nested("let f = (x:long) { ", "print 1", " }", 250), &[]);
     check(format!("print dynamic({})", nested("[", "1", "]", 240)), &[]);
     check(format!("print dynamic({})", nested("{\"a\":", "1", "}", 240)), &[]);
