@@ -7,6 +7,7 @@ use quarry_data::{Catalog, Schema, Type};
 use rustc_hash::FxHashMap;
 
 use crate::import::ImportOptions;
+use crate::sink::TableId;
 
 /// Columns that must fit before a table is recognised by them.
 const FEWEST_COLUMNS: usize = 3;
@@ -26,6 +27,8 @@ pub(crate) struct Mapping {
     pub(crate) sources: Vec<usize>,
     pub(crate) renamed: Vec<(String, String)>,
     positions: FxHashMap<String, usize>,
+    /// Types that the file states itself.
+    stated: FxHashMap<String, Type>,
 }
 
 /// A column of the table.
@@ -37,14 +40,9 @@ pub(crate) struct TargetColumn {
 }
 
 impl Mapping {
-    /// Chooses the table by what the user said, by `hint` (a table that the file itself names), by the
+    /// Chooses the table by what the user said, by the name that the file itself gives, by the
     /// columns or by the file's name, in this order.
-    pub(crate) fn choose(
-        names: &[String],
-        hint: Option<&str>,
-        options: &ImportOptions,
-        known: &Catalog,
-    ) -> Self {
+    pub(crate) fn choose(names: &[String], id: &TableId, options: &ImportOptions, known: &Catalog) -> Self {
         let stem = file_stem(&options.file_name);
         let mut mapping = Self {
             table: String::new(),
@@ -55,10 +53,11 @@ impl Mapping {
             sources: Vec::new(),
             renamed: Vec::new(),
             positions: FxHashMap::default(),
+            stated: id.types.iter().cloned().collect(),
         };
         if let Some(table) = &options.table {
             mapping.name(table, known.known_schema(table), "the table was given");
-        } else if let Some(table) = hint {
+        } else if let Some(table) = &id.name {
             mapping.name(table, known.known_schema(table), "the file names the table");
         } else {
             mapping.recognise(names, &stem, known);
@@ -156,6 +155,9 @@ impl Mapping {
         let ty = |schema: &Arc<Schema>| {
             schema.position(name).and_then(|at| schema.fields().get(at)).map(|field| field.ty)
         };
+        if let Some(ty) = self.stated.get(name) {
+            return Some(*ty);
+        }
         if let Some(schema) = &self.schema {
             return ty(schema);
         }
@@ -277,7 +279,7 @@ mod tests {
     fn choose(names: &[&str]) -> Mapping {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let options = ImportOptions { file_name: "export.csv".to_owned(), ..ImportOptions::default() };
-        Mapping::choose(&names, None, &options, &catalog())
+        Mapping::choose(&names, &TableId::default(), &options, &catalog())
     }
 
     #[test]

@@ -58,10 +58,6 @@ impl ImportReport {
         self.push(code, Severity::Warning, record, message.into());
     }
 
-    pub(crate) fn note(&mut self, code: Code, message: impl Into<String>) {
-        self.push(code, Severity::Info, None, message.into());
-    }
-
     fn push(&mut self, code: Code, severity: Severity, record: Option<u64>, message: String) {
         let location = Location::File { file: self.file.clone(), record };
         self.diagnostics.push(Diagnostic::new(code, severity, location, message));

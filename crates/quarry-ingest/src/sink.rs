@@ -1,6 +1,6 @@
 //! Where formats put their records.
 
-use quarry_data::{Catalog, Table};
+use quarry_data::{Catalog, Table, Type};
 use quarry_diagnostics::Code;
 
 use crate::block::Block;
@@ -12,6 +12,17 @@ use crate::table::TableBuilder;
 
 /// Blocks between two looks at the memory in use.
 const BLOCKS_BETWEEN_CHECKS: usize = 16;
+
+/// Which table of the file records belong to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TableId {
+    /// Tells the tables of one file apart.
+    pub(crate) key: String,
+    /// The name that the file gives, where it gives one that says something.
+    pub(crate) name: Option<String>,
+    /// Types that the file states itself, by column.
+    pub(crate) types: Vec<(String, Type)>,
+}
 
 /// The tables of an import in the making, and its report.
 #[derive(Debug)]
@@ -34,19 +45,17 @@ impl Sink {
         ImportError::new(&self.options.file_name, message)
     }
 
-    /// Appends the records of a block to the table that the file names, or else to the one that the first
-    /// block's columns decide. `self_typed` says that cells carry their types.
+    /// Appends the records of a block to a table; `self_typed` says that cells carry their types.
     pub(crate) fn push(
         &mut self,
-        hint: Option<&str>,
+        id: &TableId,
         self_typed: bool,
         names: &[String],
         text: &str,
         block: &Block,
         first_record: u64,
     ) -> Result<(), ImportError> {
-        let table = self.table(hint, self_typed, names);
-        table.push(names, text, block, first_record);
+        self.table(id, self_typed, names).push(names, text, block, first_record);
         self.blocks += 1;
         if self.blocks.is_multiple_of(BLOCKS_BETWEEN_CHECKS) {
             self.check_memory()?;
@@ -55,22 +64,22 @@ impl Sink {
     }
 
     /// The table, made if it is not there yet.
-    pub(crate) fn table(
-        &mut self,
-        hint: Option<&str>,
-        self_typed: bool,
-        names: &[String],
-    ) -> &mut TableBuilder {
-        let at = match self.tables.iter().position(|table| table.hint.as_deref() == hint) {
+    pub(crate) fn table(&mut self, id: &TableId, self_typed: bool, names: &[String]) -> &mut TableBuilder {
+        let at = match self.tables.iter().position(|table| table.key == id.key) {
             Some(at) => at,
             None => {
-                let mapping = Mapping::choose(names, hint, &self.options, &self.known);
+                let mapping = Mapping::choose(names, id, &self.options, &self.known);
                 let offset = self.options.utc_offset_minutes;
-                self.tables.push(TableBuilder::new(hint.map(str::to_owned), mapping, self_typed, offset));
+                self.tables.push(TableBuilder::new(id.key.clone(), mapping, self_typed, offset));
                 self.tables.len() - 1
             }
         };
         &mut self.tables[at]
+    }
+
+    /// Forgets all tables for whose keys `keep` says no.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.tables.retain(|table| keep(&table.key));
     }
 
     fn check_memory(&self) -> Result<(), ImportError> {

@@ -20,8 +20,8 @@ const SEGMENT_TEXT: usize = 256 << 20;
 /// One table of an import.
 #[derive(Debug)]
 pub(crate) struct TableBuilder {
-    /// The table that the file names for these rows.
-    pub(crate) hint: Option<String>,
+    /// Tells the tables of one file apart.
+    pub(crate) key: String,
     mapping: Mapping,
     columns: Vec<ColumnSink>,
     self_typed: bool,
@@ -37,19 +37,14 @@ pub(crate) struct TableBuilder {
 
 impl TableBuilder {
     /// `self_typed` says that cells carry their types, as in JSON.
-    pub(crate) fn new(
-        hint: Option<String>,
-        mapping: Mapping,
-        self_typed: bool,
-        utc_offset_minutes: i32,
-    ) -> Self {
+    pub(crate) fn new(key: String, mapping: Mapping, self_typed: bool, utc_offset_minutes: i32) -> Self {
         let cx = PushContext {
             dates: DateReader::new(utc_offset_minutes),
             scratch: String::new(),
             first_record: 1,
         };
         let mut builder = Self {
-            hint,
+            key,
             mapping,
             columns: Vec::new(),
             self_typed,

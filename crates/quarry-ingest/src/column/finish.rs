@@ -110,11 +110,16 @@ impl Finished {
         self.set(Type::String, texts.into_columns().into_iter().map(Column::String).collect());
     }
 
-    /// JSON where it is JSON, and the text itself where it is not, as `parse_json` does it.
+    /// JSON where it is JSON, and the text itself where it is not, as `parse_json` does it. A JSON string that
+    /// holds an array or a bag stands for that, since several services write dynamic values so.
     fn set_dynamic(&mut self, texts: Texts) {
-        let read = |text: &str| match text {
-            "" => Dynamic::Null,
-            text => json::parse(text).unwrap_or_else(|_| Dynamic::string(text)),
+        let read = |text: &str| match json::parse(text) {
+            Ok(Dynamic::String(inner)) if inner.starts_with(['{', '[']) => {
+                json::parse(&inner).unwrap_or(Dynamic::String(inner))
+            }
+            Ok(value) => value,
+            Err(_) if text.is_empty() => Dynamic::Null,
+            Err(_) => Dynamic::string(text),
         };
         self.set(Type::Dynamic, dynamic_columns(texts, |text| Some(read(text))).unwrap_or_default());
     }

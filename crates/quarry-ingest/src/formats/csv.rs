@@ -12,7 +12,7 @@ use crate::delimited::dialect::{self, Dialect};
 use crate::delimited::split::{Fields, LineEnd, Split, Splitter, Step};
 use crate::error::ImportError;
 use crate::reader::{Decoded, RECORD_LIMIT, Reader, TextBuffer, TextReader};
-use crate::sink::Sink;
+use crate::sink::{Sink, TableId};
 
 /// Delimited text of any kind.
 pub(super) static FORMAT: Format = Format {
@@ -324,7 +324,7 @@ impl CsvReader {
     fn flush(&mut self, text: &str, sink: &mut Sink) -> Result<(), ImportError> {
         if self.block.rows() > 0 {
             let first = self.records + 1 - self.block.rows() as u64;
-            sink.push(None, false, &self.names, text, &self.block, first)?;
+            sink.push(&TableId::default(), false, &self.names, text, &self.block, first)?;
             self.block.clear();
         }
         Ok(())
@@ -334,7 +334,7 @@ impl CsvReader {
         if self.names.is_empty() {
             return Err(sink.refuse("the file has no header and no records"));
         }
-        sink.table(None, false, &self.names);
+        sink.table(&TableId::default(), false, &self.names);
         let width = self.names.len();
         self.short.warn(
             sink,

@@ -1,7 +1,9 @@
 //! The formats that files are read in: one file each, and one line in [`TABLE`].
 
 mod csv;
+mod graph;
 mod json;
+mod kusto;
 
 use crate::encoding::Decoder;
 use crate::reader::Reader;
@@ -29,7 +31,7 @@ impl std::fmt::Debug for Format {
 }
 
 /// Every format. Of those that are equally sure the first one is taken.
-pub static TABLE: &[&Format] = &[&json::FORMAT, &csv::FORMAT];
+pub static TABLE: &[&Format] = &[&kusto::FORMAT, &graph::FORMAT, &json::FORMAT, &csv::FORMAT];
 
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static Format> {
@@ -90,4 +92,10 @@ pub(crate) fn detect(head: &Head) -> Option<&'static Format> {
         }
     }
     best.map(|(format, _)| format)
+}
+
+/// The first key of the first object in JSON text.
+fn first_key(text: &str) -> Option<&str> {
+    let object = text.trim_start().trim_start_matches('[').trim_start();
+    object.strip_prefix('{')?.trim_start().strip_prefix('"')?.split('"').next()
 }

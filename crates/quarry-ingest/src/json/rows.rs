@@ -6,7 +6,7 @@ use super::record::Keys;
 use super::value::{Stop, Values};
 use crate::block::Block;
 use crate::error::ImportError;
-use crate::sink::Sink;
+use crate::sink::{Sink, TableId};
 
 /// The column of records that are no objects.
 const VALUE_COLUMN: &str = "Value";
@@ -14,8 +14,7 @@ const VALUE_COLUMN: &str = "Value";
 /// The records of one table.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
-    /// The table that the file names for them.
-    pub(crate) hint: Option<String>,
+    pub(crate) id: TableId,
     pub(crate) keys: Keys,
     block: Block,
     /// Records so far.
@@ -23,8 +22,13 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    pub(crate) fn of_table(name: &str) -> Self {
-        Self { hint: Some(name.to_owned()), ..Self::default() }
+    /// Rows of a table whose columns are known.
+    pub(crate) fn new(id: TableId, columns: &[String]) -> Self {
+        let mut rows = Self { id, ..Self::default() };
+        for column in columns {
+            rows.keys.add(column);
+        }
+        rows
     }
 
     /// Reads the record at `at`: an object, or any other value as a column of its own. Says where it ends.
@@ -89,6 +93,11 @@ impl Rows {
         Ok(at + 1)
     }
 
+    /// Forgets the records that were not yet handed on.
+    pub(crate) fn forget(&mut self) {
+        self.block.clear();
+    }
+
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
         self.block.is_full()
@@ -100,14 +109,14 @@ impl Rows {
             return Ok(());
         }
         let first = self.records + 1 - self.block.rows() as u64;
-        sink.push(self.hint.as_deref(), true, &self.keys.names, text, &self.block, first)?;
+        sink.push(&self.id, true, &self.keys.names, text, &self.block, first)?;
         self.block.clear();
         Ok(())
     }
 
     /// At the end: makes the table even if it has no rows, and reports what was odd.
     pub(crate) fn end(&mut self, sink: &mut Sink) {
-        sink.table(self.hint.as_deref(), true, &self.keys.names);
+        sink.table(&self.id, true, &self.keys.names);
         if self.keys.doubled > 0 {
             let message = format!("{} records have a key twice; the last value was taken", self.keys.doubled);
             sink.report.warn(Code::ImportConverted, None, message);

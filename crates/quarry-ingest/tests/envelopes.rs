@@ -1,0 +1,107 @@
+//! Answers of query services, in every shape that they have.
+
+use quarry_data::{Catalog, Type, encode};
+use quarry_ingest::{ImportOptions, Imported, Importer};
+
+fn import(text: &str, cut: usize) -> Imported {
+    let options = ImportOptions { file_name: "answer.json".to_owned(), ..ImportOptions::default() };
+    let mut importer = Importer::new(options, &Catalog::empty());
+    // Spaces in front, so that the cut falls behind the part by which the format is told.
+    importer.feed(" ".repeat(65_536 - cut).as_bytes()).expect("spaces are readable");
+    importer.feed(text.get(..cut).unwrap_or("").as_bytes()).expect("the beginning is readable");
+    importer.feed(text.get(cut..).unwrap_or("").as_bytes()).expect("the rest is readable");
+    importer.finish().expect("the file is readable")
+}
+
+#[track_caller]
+fn check(text: &str, types: &[Type], rows: &[&[&str]]) {
+    let begins =
+        ["esults\"", "ables\"", "FrameType\""].iter().find_map(|key| Some(text.find(key)? + key.len()));
+    for cut in (begins.expect("an answer")..text.len()).step_by(17) {
+        let imported = import(text, cut);
+        let [table] = imported.tables.as_slice() else { panic!("{} tables", imported.tables.len()) };
+        assert_eq!(table.schema.types(), types);
+        let found: Vec<Vec<String>> = table
+            .segments
+            .iter()
+            .flat_map(|segment| {
+                (0..segment.rows())
+                    .map(|row| {
+                        segment.columns().iter().map(|column| encode::display(column.value(row))).collect()
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        assert_eq!(found, rows, "cut at {cut}");
+    }
+}
+
+const TIME: &str = "2024-03-26T09:39:50.7688641Z";
+
+#[test]
+fn our_own_answers_come_back() {
+    check(
+        r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"t","type":"datetime"},{"name":"s","type":"timespan"},
+           {"name":"d","type":"dynamic"},{"name":"r","type":"real"},{"name":"x","type":"string"}],
+           "rows":[["2024-03-26T09:39:50.7688641Z","01:00:00",{"a":[1]},"NaN","007"],[null,null,null,1.5,""]]}]}"#,
+        &[Type::DateTime, Type::TimeSpan, Type::Dynamic, Type::Real, Type::String],
+        &[&[TIME, "01:00:00", r#"{"a":[1]}"#, "NaN", "007"], &["", "", "", "1.5", ""]],
+    );
+}
+
+#[test]
+fn hunting_answers_are_typed_by_their_schema() {
+    check(
+        r#"{"@odata.context":"x","schema":[{"name":"Timestamp","type":"DateTime"},{"name":"Id","type":"String"},{"name":"Ok","type":"SByte"}],
+           "results":[{"Timestamp":"2024-03-26T09:39:50.7688641Z","Id":"1","Ok":1},{"Id":"2","Timestamp":null}]}"#,
+        &[Type::DateTime, Type::String, Type::Bool],
+        &[&[TIME, "1", "true"], &["", "2", ""]],
+    );
+    check(
+        r#"{"Stats":{"ExecutionTime":0.1},"Schema":[{"Name":"A","Type":"Int64"}],"Results":[{"A":5}]}"#,
+        &[Type::Long],
+        &[&["5"]],
+    );
+}
+
+#[test]
+fn kusto_answers_show_their_results_only() {
+    check(
+        r#"{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"A","DataType":"Int32","ColumnType":"int"},{"ColumnName":"B","ColumnType":"dynamic"}],"Rows":[[1,"{\"x\":1}"],[2,null]]},
+            {"TableName":"Table_1","Columns":[{"ColumnName":"Status"}],"Rows":[["ok"]]},
+            {"TableName":"Table_2","Columns":[{"ColumnName":"Ordinal"}],"Rows":[[0]]}]}"#,
+        &[Type::Int, Type::Dynamic],
+        &[&["1", r#"{"x":1}"#], &["2", ""]],
+    );
+    check(
+        r#"[{"FrameType":"DataSetHeader","IsProgressive":false,"Version":"v2.0"},
+            {"FrameType":"DataTable","TableId":0,"TableKind":"QueryProperties","TableName":"@ExtendedProperties","Columns":[{"ColumnName":"Key","ColumnType":"string"}],"Rows":[["x"]]},
+            {"FrameType":"DataTable","TableId":1,"TableKind":"PrimaryResult","TableName":"PrimaryResult","Columns":[{"ColumnName":"A","ColumnType":"long"}],"Rows":[[7],[8]]},
+            {"FrameType":"DataSetCompletion","HasErrors":false}]"#,
+        &[Type::Long],
+        &[&["7"], &["8"]],
+    );
+}
+
+#[test]
+fn progressive_answers_append_and_replace() {
+    check(
+        r#"[{"FrameType":"DataSetHeader","IsProgressive":true},
+            {"FrameType":"TableHeader","TableId":1,"TableKind":"PrimaryResult","TableName":"PrimaryResult","Columns":[{"ColumnName":"A","ColumnType":"long"}]},
+            {"FrameType":"TableFragment","TableId":1,"TableFragmentType":"DataAppend","Rows":[[1]]},
+            {"FrameType":"TableFragment","TableId":1,"TableFragmentType":"DataReplace","Rows":[[2]]},
+            {"FrameType":"TableFragment","TableId":1,"TableFragmentType":"DataAppend","Rows":[[3]]},
+            {"FrameType":"TableCompletion","TableId":1,"RowCount":2},{"FrameType":"DataSetCompletion"}]"#,
+        &[Type::Long],
+        &[&["2"], &["3"]],
+    );
+}
+
+#[test]
+fn broken_answers_say_where_they_break() {
+    let text =
+        r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"a","type":"long"}],"rows":[[1],[2],[3"#;
+    let imported = import(text, 60);
+    assert_eq!(imported.tables[0].rows(), 2);
+    assert!(imported.report.diagnostics[0].message.contains("breaks off"));
+}
