@@ -126,7 +126,7 @@ pub(super) static DIVIDE: ScalarFunction = ScalarFunction {
         Example::new("print 7 / 2", "3"),
         Example::new("print 7 / 2.0", "3.5"),
         Example::new("print 1 / 0", ""),
-        Example::new("print 1d / 1h", "24.0"),
+        Example::new("print 1d / 1h", "24"),
     ],
     ..BASE
 };

@@ -34,7 +34,7 @@ pub(super) static STRCAT: ScalarFunction = ScalarFunction {
     )],
     notes: &["Nulls are joined as empty text."],
     examples: &[
-        Example::new("print strcat('a', 1, true)", "a1true"),
+        Example::new("print strcat('a', 1, true)", "a1True"),
         Example::new("print strcat('a', long(null))", "a"),
     ],
     ..STRINGS

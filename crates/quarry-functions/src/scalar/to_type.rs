@@ -110,8 +110,8 @@ pub(super) static TOREAL: ScalarFunction = ScalarFunction {
     summary: "Converts a value to a real.",
     signatures: to!(Real),
     examples: &[
-        Example::new("print toreal('1.5e3')", "1500.0"),
-        Example::new("print toreal(2)", "2.0"),
+        Example::new("print toreal('1.5e3')", "1500"),
+        Example::new("print toreal(2)", "2"),
         Example::new("print toreal('0x1F')", ""),
     ],
     ..BASE
