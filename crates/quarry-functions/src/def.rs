@@ -21,6 +21,9 @@ pub struct ScalarFunction {
     pub examples: &'static [Example],
     /// The function to use instead, when this one is obsolete.
     pub obsolete: Option<&'static str>,
+    /// Why the function can find nothing here, when it needs something outside the browser; calls are
+    /// warned of it.
+    pub unavailable: Option<&'static str>,
     pub purity: Purity,
 }
 
@@ -170,6 +173,7 @@ impl ScalarFunction {
         notes: &[],
         examples: &[],
         obsolete: None,
+        unavailable: None,
         purity: Purity::Pure,
     };
 }

@@ -14,6 +14,7 @@ mod encoding;
 mod extract;
 mod format_time;
 mod generate;
+mod geo_info_from_ip_address;
 mod hash;
 mod ipv4;
 mod ipv6;
@@ -134,6 +135,7 @@ pub static TABLE: &[&ScalarFunction] = &[
     &ipv4::FORMAT_IPV4_MASK,
     &format_time::FORMAT_TIMESPAN,
     &special::GAMMA,
+    &geo_info_from_ip_address::DEF,
     &calendar::GETMONTH,
     &to_type::GETTYPE,
     &calendar::GETYEAR,

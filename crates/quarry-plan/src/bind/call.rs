@@ -49,6 +49,13 @@ impl<'a> Binder<'a> {
         }
         let Some(function) = scalar::lookup(name) else { return self.unknown_function(call, row, span) };
         self.hint_obsolete(&call.name, function.name, function.obsolete);
+        if let Some(reason) = function.unavailable {
+            self.warning(
+                Code::NotAvailable,
+                call.name.span,
+                format!("'{}' finds nothing: {reason}", call.name.text),
+            );
+        }
         let (arguments, target) = self.call_arguments(call, row);
         let result = self.checked_call(function, &call.name, call, arguments, row, span);
         match target {
