@@ -6,6 +6,8 @@ use crate::ast::{BinaryOp, InOp};
 pub(crate) const DASHED: &[&str] = &[
     "assert-schema",
     "execute-and-cache",
+    "granny-asc",
+    "granny-desc",
     "graph-mark-components",
     "graph-match",
     "graph-merge",

@@ -39,7 +39,7 @@ fn brackets_nest_250_deep() {
     check(format!("T | {}", nested("mv-apply a on (", "take 1", ")", 250)), &[]);
     check(nested("let f = (x:long) { ", "print 1", " }", 250), &[]);
     check(format!("print dynamic({})", nested("[", "1", "]", 240)), &[]);
-    check(format!("print dynamic({})", nested("{\"a\":", "1", "}", 240)), &[]);
+    check(format!("print dynamic({})", nested("{\"a\":", "1", "}", 120)), &[]);
 }
 
 #[test]

@@ -66,6 +66,7 @@ fn sign<'t>() -> impl Parser<'t, &'t str, TokenKind, Extra> + Clone {
         just("<=").to(TokenKind::LessOrEqual),
         just(">=").to(TokenKind::GreaterOrEqual),
         just("..").to(TokenKind::DotDot),
+        just("&&").to(TokenKind::Unknown),
     ));
     let one = select! {
         '(' => TokenKind::LeftParenthesis,
@@ -121,14 +122,18 @@ pub(crate) fn check(text: &str, tokens: &[Token<'_>]) -> Vec<Diagnostic> {
                     )),
                 );
             }
-            TokenKind::Unknown => diagnostics.push(
-                Diagnostic::error(
-                    Code::UnexpectedCharacter,
-                    token.span,
-                    format!("'{}' has no meaning here", token.span.text(text)),
-                )
-                .fix(Fix::replace("remove it", token.span, "")),
-            ),
+            TokenKind::Unknown => {
+                let (title, replacement) =
+                    if token.text == "&&" { ("replace by 'and'", "and") } else { ("remove it", "") };
+                let message = format!("'{}' has no meaning here", token.span.text(text));
+                diagnostics.push(
+                    Diagnostic::error(Code::UnexpectedCharacter, token.span, message).fix(Fix::replace(
+                        title,
+                        token.span,
+                        replacement,
+                    )),
+                );
+            }
             _ => {}
         }
     }

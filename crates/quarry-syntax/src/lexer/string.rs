@@ -217,25 +217,30 @@ fn straight_end(line: &str, quote: &'static str, verbatim: bool) -> Option<(usiz
     straight.or_else(|| marks(line, quote, verbatim).find(|(at, mark)| !is_apostrophe(line, *at, *mark)))
 }
 
-/// A string that a typographic quote opened ends at the next one, unless that one clearly opens another
-/// string; a pair of plain quotes before it is text.
+/// A string that a typographic quote opened ends at the next one. A plain quote before it ends the string
+/// where it looks like a closing one; a pair around a word is text.
 fn typographic_end(line: &str, quote: &'static str, verbatim: bool) -> Option<(usize, char)> {
+    let mut quoted = false;
     let mut straight = None;
-    let mut straight_count = 0;
     for (at, mark) in marks(line, quote, verbatim) {
-        if quote.starts_with(mark) {
-            straight.get_or_insert((at, mark));
-            straight_count += 1;
-            continue;
+        if !quote.starts_with(mark) {
+            if is_apostrophe(line, at, mark) {
+                continue;
+            }
+            return Some((at, mark));
         }
-        if is_apostrophe(line, at, mark) {
-            continue;
+        let before = line.get(..at).and_then(|text| text.chars().next_back());
+        let after = line.get(at + 1..).and_then(|text| text.chars().next());
+        let letter_follows = after.is_some_and(char::is_alphanumeric);
+        if quoted {
+            quoted = false;
+        } else if before.is_none_or(char::is_whitespace) && after.is_some_and(|after| !after.is_whitespace())
+        {
+            quoted = true;
+        } else if !letter_follows {
+            return Some((at, mark));
         }
-        let opens = matches!(mark, '“' | '„' | '‘' | '‚');
-        return match straight {
-            Some(close) if opens || straight_count % 2 == 1 => Some(close),
-            _ => Some((at, mark)),
-        };
+        straight.get_or_insert((at, mark));
     }
     straight
 }

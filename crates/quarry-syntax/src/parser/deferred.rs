@@ -57,7 +57,7 @@ pub(super) fn any_content<'t, O: 'static>(rule: impl super::state::Rule<'t, O>) 
 /// Parses all tokens as statements, with the groups that were put off.
 pub(super) fn run<'t>(
     tokens: Tokens<'t>,
-    state: &mut extra::SimpleState<State<'t>>,
+    state: &mut State<'t>,
     statements: impl super::state::Rule<'t, Vec<Statement>>,
 ) -> (Vec<Statement>, Vec<Diagnostic>) {
     let mut found = Vec::new();

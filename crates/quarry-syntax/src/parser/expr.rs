@@ -7,8 +7,8 @@ use chumsky::prelude::*;
 use quarry_diagnostics::Span;
 
 use super::combine::{
-    any_name, at_expression, expect_group, expect_keyword, expect_token, group, keyword, lazy, list,
-    missing_expression, token,
+    any_name, at_expression, expect_group, expect_keyword, expect_token, expression_ahead, group, keyword,
+    lazy, list, missing_expression, token,
 };
 use super::literal;
 use super::messages;
@@ -205,19 +205,40 @@ fn matches_regex<'t>() -> impl Rule<'t, Op> {
         .map(|(first, second): (Span, Span)| (BinaryOp::MatchesRegex, first.to(second)))
 }
 
-/// `and` or `or`; in capital letters it is understood, but reported.
+/// `and` or `or`; other spellings are understood, but reported.
 fn logical<'t>(word: &'static str) -> impl Rule<'t, Span> {
     custom(move |input: &mut In<'t, '_>| {
         let token = input.peek().ok_or(Mistake::NoMatch)?;
-        if token.kind != TokenKind::Word || !token.text.eq_ignore_ascii_case(word) {
-            return Err(Mistake::NoMatch);
-        }
-        if token.text != word {
-            report(input, messages::uppercase_operator(token, word));
+        let place = match token.kind {
+            TokenKind::Word if token.text.eq_ignore_ascii_case(word) => token.span,
+            TokenKind::Unknown if word == "and" && token.text == "&&" => token.span,
+            TokenKind::Pipe if word == "or" => double_bar(input, token.span).ok_or(Mistake::NoMatch)?,
+            _ => return Err(Mistake::NoMatch),
+        };
+        if token.text != word && token.kind != TokenKind::Unknown {
+            let written = input_text(input, place);
+            report(input, messages::other_operator(place, written, word));
         }
         input.skip();
-        Ok(token.span)
+        if place.end > token.span.end {
+            input.skip();
+        }
+        Ok(place)
     })
+}
+
+fn input_text<'t>(input: &mut In<'t, '_>, place: Span) -> &'t str {
+    let text = input.state().text;
+    text.get(place.start..place.end).unwrap_or("")
+}
+
+/// The span of two bars that touch and have an expression behind them, not an operator.
+fn double_bar<'t>(input: &mut In<'t, '_>, first: Span) -> Option<Span> {
+    let second = ahead(input, 1).filter(|token| token.kind == TokenKind::Pipe)?;
+    let operand = ahead(input, 2)?;
+    let operator = operand.kind == TokenKind::Word && crate::operators::find(operand.text).is_some();
+    let or = second.span.start == first.end && !operator && expression_ahead(input, 2);
+    or.then(|| first.to(second.span))
 }
 
 type InTail = (InOp, Span, Vec<Expr>, Span);

@@ -67,11 +67,11 @@ pub(super) fn unknown_operator(token: Token<'_>) -> Diagnostic {
     }
 }
 
-/// `AND` in place of `and`.
-pub(super) fn uppercase_operator(token: Token<'_>, word: &str) -> Diagnostic {
-    Diagnostic::error(Code::UnexpectedToken, token.span, format!("'{}' is not an operator", token.text))
-        .help(format!("operators are written in small letters: '{word}'"))
-        .fix(Fix::replace(format!("replace by '{word}'"), token.span, word))
+/// `AND` or `&&` in place of `and`.
+pub(super) fn other_operator(place: Span, written: &str, word: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnexpectedToken, place, format!("'{written}' is not an operator"))
+        .help(format!("write '{word}'"))
+        .fix(Fix::replace(format!("replace by '{word}'"), place, word))
 }
 
 /// What stands between the end of an operator or statement and the next `|` or `;`; `around` is the
@@ -90,14 +90,34 @@ pub(super) fn left_over(place: Span, token: Token<'_>, around: Option<TokenKind>
     match around {
         Some(TokenKind::LeftParenthesis) => missing_token(place, ")"),
         Some(TokenKind::LeftBracket) => missing_token(place, "]"),
-        Some(TokenKind::LeftBrace) | None => Diagnostic::error(
+        _ => missing_separator(place, token),
+    }
+}
+
+/// A `|` or `;` that may be missing before the token.
+fn missing_separator(place: Span, token: Token<'_>) -> Diagnostic {
+    let before = Span::at(token.span.start);
+    if token.text == "let" {
+        return Diagnostic::error(Code::MissingToken, place, "';' is missing before 'let'")
+            .fix(Fix::replace("insert ';'", before, ";\n"));
+    }
+    if token.kind == TokenKind::Word && crate::operators::find(token.text).is_some() {
+        return Diagnostic::error(
             Code::MissingToken,
             place,
-            format!("'{}' is not expected here", shown(token.text)),
+            format!("'|' is missing before '{}'", token.text),
         )
-        .help("a '|' before an operator or a ';' between statements may be missing"),
-        Some(_) => unexpected(token),
+        .fix(Fix::replace("insert '|'", before, "| "));
     }
+    let message = format!("'{}' is not expected here", shown(token.text));
+    Diagnostic::error(Code::MissingToken, place, message)
+        .help("a '|' before an operator or a ';' between statements may be missing")
+}
+
+/// A statement that begins as in SQL.
+pub(super) fn sql(token: Token<'_>) -> Diagnostic {
+    Diagnostic::error(Code::UnexpectedToken, token.span, format!("'{}' is not KQL", token.text))
+        .help("a query begins with a table: Table | where condition | project Column")
 }
 
 /// `=` between two operands.

@@ -21,7 +21,6 @@ mod types;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use chumsky::extra::SimpleState;
 use quarry_diagnostics::{Code, Diagnostic, Span};
 
 use crate::ast::Query;
@@ -52,7 +51,7 @@ fn refused(diagnostic: Diagnostic) -> Parsed {
 }
 
 fn grammar(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) -> Query {
-    let mut state = SimpleState(State {
+    let mut state = State {
         grammar: Rc::default(),
         tokens,
         base: 0,
@@ -64,7 +63,7 @@ fn grammar(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) 
         finished: HashMap::new(),
         statement: 0,
         reported_at: None,
-    });
+    };
     let (statements, found) = deferred::run(tokens, &mut state, statement::statements());
     let lexical: Vec<Span> =
         diagnostics.iter().filter(|known| known.is_error()).map(Diagnostic::span).collect();

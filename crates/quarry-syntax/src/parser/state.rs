@@ -4,7 +4,8 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use chumsky::input::InputRef;
+use chumsky::input::{Checkpoint, Cursor, InputRef};
+use chumsky::inspector::Inspector;
 use chumsky::label::LabelError;
 use chumsky::prelude::*;
 use chumsky::util::MaybeRef;
@@ -15,7 +16,7 @@ use crate::ast::{Expr, Operator, Statement};
 use crate::token::{Token, TokenKind};
 
 pub(crate) type Tokens<'t> = &'t [Token<'t>];
-pub(crate) type Extra<'t> = extra::Full<Mistake, extra::SimpleState<State<'t>>, ()>;
+pub(crate) type Extra<'t> = extra::Full<Mistake, State<'t>, ()>;
 pub(crate) type In<'t, 'p> = InputRef<'t, 'p, Tokens<'t>, Extra<'t>>;
 /// A finished rule; boxed, so that types and compile times stay small.
 pub(crate) type Boxed<'t, O> = chumsky::Boxed<'t, 't, Tokens<'t>, O, Extra<'t>>;
@@ -83,6 +84,22 @@ pub(crate) struct State<'t> {
     pub(super) statement: usize,
     /// Where the parser stood at the last report: a second one there is the same mistake.
     pub(super) reported_at: Option<usize>,
+}
+
+/// What is taken back when chumsky tries another way: a report that was dropped must not keep the next
+/// one at its place from being made.
+impl<'t> Inspector<'t, Tokens<'t>> for State<'t> {
+    type Checkpoint = Option<usize>;
+
+    fn on_token(&mut self, _: &Token<'t>) {}
+
+    fn on_save<'parse>(&self, _: &Cursor<'t, 'parse, Tokens<'t>>) -> Self::Checkpoint {
+        self.reported_at
+    }
+
+    fn on_rewind<'parse>(&mut self, marker: &Checkpoint<'t, 'parse, Tokens<'t>, Self::Checkpoint>) {
+        self.reported_at = *marker.inspector();
+    }
 }
 
 /// Where the parser stands, as an index into all tokens.

@@ -54,8 +54,13 @@ fn finish<'t>(input: &mut In<'t, '_>, start: usize) {
     let place = in_place_of_next(input);
     let Some(token) = input.peek() else { return };
     if input.state().reported_at.is_none_or(|place| place < start) {
+        let first = input.state().tokens.get(start).copied();
         let around = input.state().groups.last().map(|group| group.open);
-        report(input, messages::left_over(place, token, around));
+        let diagnostic = match first.filter(|first| first.text.eq_ignore_ascii_case("select")) {
+            Some(select) => messages::sql(select),
+            None => messages::left_over(place, token, around),
+        };
+        report(input, diagnostic);
     }
     while !at_pipeline_end(input) && !peek_word(input, "let") {
         if !skip_stage(input) {
