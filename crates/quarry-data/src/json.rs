@@ -4,7 +4,7 @@ mod part;
 mod read;
 mod write;
 
-pub use part::{Wanted, parse_part};
+pub use part::{TextCache, Wanted, parse_part};
 pub use read::parse;
 pub(crate) use write::{display, quoted};
 pub use write::{write, write_string};

@@ -1,4 +1,7 @@
+use std::hash::BuildHasher;
 use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
 
 use super::JsonError;
 use super::read::Reader;
@@ -35,20 +38,53 @@ impl Wanted {
     }
 }
 
+/// Texts that were read lately: the values of a property repeat, and sharing one costs less than copying it.
+#[derive(Clone, Debug)]
+pub struct TextCache {
+    texts: Vec<Option<Arc<str>>>,
+}
+
+/// Places of a cache.
+const CACHED: usize = 256;
+/// The longest text that is looked up.
+const CACHED_BYTES: usize = 40;
+
+impl Default for TextCache {
+    fn default() -> Self {
+        Self { texts: vec![None; CACHED] }
+    }
+}
+
+impl TextCache {
+    fn get(&mut self, text: &str) -> Arc<str> {
+        if text.len() > CACHED_BYTES {
+            return text.into();
+        }
+        let place = FxBuildHasher.hash_one(text) as usize % CACHED;
+        match &self.texts[place] {
+            Some(known) if **known == *text => Arc::clone(known),
+            _ => Arc::clone(self.texts[place].insert(text.into())),
+        }
+    }
+}
+
 /// Reads one JSON value like [`super::parse`], but keeps only what is wanted of it. The rest is checked and
 /// skipped, and property bags lack it.
-pub fn parse_part(text: &str, wanted: &Wanted) -> Result<Dynamic, JsonError> {
+pub fn parse_part(text: &str, wanted: &Wanted, cache: &mut TextCache) -> Result<Dynamic, JsonError> {
     let mut reader = Reader::new(text);
     reader.blanks();
-    let value = reader.part(wanted, 0)?;
+    let value = reader.part(wanted, cache, 0)?;
     reader.end()?;
     Ok(value)
 }
 
 impl Reader<'_> {
-    fn part(&mut self, wanted: &Wanted, depth: usize) -> Result<Dynamic, JsonError> {
+    fn part(&mut self, wanted: &Wanted, cache: &mut TextCache, depth: usize) -> Result<Dynamic, JsonError> {
         if wanted.all {
-            return self.value(depth);
+            return match self.peek() {
+                Some(b'"') => Ok(Dynamic::String(cache.get(self.string()?))),
+                _ => self.value(depth),
+            };
         }
         if self.peek() != Some(b'{') {
             self.skip(depth)?;
@@ -66,7 +102,7 @@ impl Reader<'_> {
             };
             self.colon()?;
             match found {
-                Some((name, wanted)) => bag.insert(Arc::clone(name), self.part(wanted, depth + 1)?),
+                Some((name, wanted)) => bag.insert(Arc::clone(name), self.part(wanted, cache, depth + 1)?),
                 None => self.skip(depth + 1)?,
             }
             if self.ends(b'}')? {
@@ -118,7 +154,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Wanted, parse_part};
+    use super::{TextCache, Wanted, parse_part};
     use crate::json::{parse, write};
 
     fn part(text: &str, paths: &[&str]) -> Option<String> {
@@ -130,7 +166,7 @@ mod tests {
             }
             place.all = true;
         }
-        let value = parse_part(text, &wanted).ok()?;
+        let value = parse_part(text, &wanted, &mut TextCache::default()).ok()?;
         let mut out = String::new();
         write(&value, &mut out);
         Some(out)

@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A string, its opening quote ahead. Without escapes it is borrowed from the text.
-    fn string(&mut self) -> Result<&str, JsonError> {
+    pub(super) fn string(&mut self) -> Result<&str, JsonError> {
         self.at += 1;
         let start = self.at;
         self.plain_text();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use quarry_data::json::{Wanted, parse_part};
+use quarry_data::json::{TextCache, Wanted, parse_part};
 use quarry_data::{Column, Datum, Dynamic, DynamicColumn, StringColumn, StringDictionary, Value};
 use quarry_functions::CallContext;
 
@@ -14,29 +14,30 @@ use crate::error::RunError;
 pub(super) struct JsonPart {
     text: Node,
     wanted: Wanted,
+    cache: TextCache,
     /// The last dictionary and what was read from it, since batches share it.
     known: Option<(Arc<StringDictionary>, Trees)>,
 }
 
 impl JsonPart {
     pub(super) fn new(text: Node, wanted: Wanted) -> Self {
-        Self { text, wanted, known: None }
+        Self { text, wanted, cache: TextCache::default(), known: None }
     }
 
     pub(super) fn eval(&mut self, cx: &CallContext, rows: &Rows<'_>) -> Result<Datum, RunError> {
         let text = self.text.eval(cx, rows)?;
-        let wanted = &self.wanted;
+        let (wanted, cache) = (&self.wanted, &mut self.cache);
         // Text that is no JSON has no properties, so null does for it.
-        let read = |text: &str| match text {
+        let mut read = |text: &str| match text {
             "" => Dynamic::Null,
-            text => parse_part(text, wanted).unwrap_or_default(),
+            text => parse_part(text, wanted, cache).unwrap_or_default(),
         };
         Ok(match text {
             Datum::Column(Column::String(StringColumn::Dictionary { codes, dictionary })) => {
                 let values = match &self.known {
                     Some((last, values)) if Arc::ptr_eq(last, &dictionary) => Some(Arc::clone(values)),
                     _ if dictionary.len() <= 2 * rows.len() => {
-                        let values: Trees = Arc::new(dictionary.iter().map(read).collect());
+                        let values: Trees = Arc::new(dictionary.iter().map(&mut read).collect());
                         self.known = Some((Arc::clone(&dictionary), Arc::clone(&values)));
                         Some(values)
                     }

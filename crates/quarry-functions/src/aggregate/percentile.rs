@@ -4,7 +4,7 @@
 
 use quarry_data::{Column, ColumnBuilder, Datum, Dynamic, DynamicColumn, Type, Value, order};
 
-use super::input::{grow, real};
+use super::input::{Condition, each_long, grow, real, ticks};
 use super::{Accumulator, AggregateCall, AggregateFunction, AggregateSignature, Groups, Naming};
 use crate::{CallError, Example, Param, ResultType, TypeSet};
 
@@ -129,10 +129,14 @@ pub(super) static PERCENTILESW_ARRAY: AggregateFunction = AggregateFunction {
 };
 
 struct Percentiles {
+    /// The type of the values.
+    ty: Type,
     weighted: bool,
     percentages: Vec<f64>,
     results: Vec<Type>,
     values: Vec<Vec<(Value, i64)>>,
+    /// In place of `values` for whole numbers and ticks that all count once.
+    wholes: Option<Vec<Vec<i64>>>,
     held: usize,
 }
 
@@ -156,7 +160,11 @@ fn new(call: &AggregateCall, weighted: bool) -> Result<Box<dyn Accumulator>, Cal
             return Err(error("a percentage must lie between 0 and 100"));
         }
     }
+    let first = call.arguments.first().map(|argument| argument.ty);
+    let whole = matches!(first, Some(Type::Int | Type::Long | Type::DateTime | Type::TimeSpan));
     Ok(Box::new(Percentiles {
+        ty: first.unwrap_or(Type::Long),
+        wholes: (whole && !weighted).then(Vec::new),
         weighted,
         percentages,
         results: call.results.clone(),
@@ -173,6 +181,15 @@ impl Accumulator for Percentiles {
         group_count: usize,
     ) -> Result<(), CallError> {
         let Some(input) = arguments.first() else { return Ok(()) };
+        if let Some(wholes) = &mut self.wholes {
+            grow(wholes, group_count, Vec::new());
+            let held = &mut self.held;
+            each_long(input, groups, Condition::new(arguments, None), |group, value| {
+                wholes[group].push(value);
+                *held += 1;
+            });
+            return Ok(());
+        }
         grow(&mut self.values, group_count, Vec::new());
         for row in 0..groups.rows() {
             let weight = if self.weighted {
@@ -190,10 +207,18 @@ impl Accumulator for Percentiles {
     }
 
     fn finish(mut self: Box<Self>, group_count: usize) -> Vec<Column> {
-        grow(&mut self.values, group_count, Vec::new());
         let percentages = std::mem::take(&mut self.percentages);
-        let found: Vec<Vec<Value>> =
-            std::mem::take(&mut self.values).into_iter().map(|values| ranks(values, &percentages)).collect();
+        let found: Vec<Vec<Value>> = match self.wholes.take() {
+            Some(mut wholes) => {
+                grow(&mut wholes, group_count, Vec::new());
+                wholes.into_iter().map(|values| self.whole_ranks(values, &percentages)).collect()
+            }
+            None => {
+                grow(&mut self.values, group_count, Vec::new());
+                let values = std::mem::take(&mut self.values);
+                values.into_iter().map(|values| ranks(values, &percentages)).collect()
+            }
+        };
         // Each percentage is a column of its own, unless they share an array.
         if let ([Type::Dynamic], true) = (&self.results[..], percentages.len() != 1 || self.is_array(&found))
         {
@@ -219,11 +244,27 @@ impl Accumulator for Percentiles {
     }
 
     fn bytes(&self) -> usize {
-        self.held * size_of::<(Value, i64)>()
+        self.held * if self.wholes.is_some() { 8 } else { size_of::<(Value, i64)>() }
     }
 }
 
 impl Percentiles {
+    /// The values at the ranks of the percentages, in the type of their results.
+    fn whole_ranks(&self, mut values: Vec<i64>, percentages: &[f64]) -> Vec<Value> {
+        if values.is_empty() {
+            return Vec::new();
+        }
+        values.sort_unstable();
+        let ty = self.ty;
+        percentages
+            .iter()
+            .map(|percentage| {
+                let rank = (percentage / 100.0 * values.len() as f64).ceil() as usize;
+                ticks(ty, values[rank.clamp(1, values.len()) - 1])
+            })
+            .collect()
+    }
+
     /// With a dynamic result, values that are no dynamics can only be elements of an array.
     fn is_array(&self, found: &[Vec<Value>]) -> bool {
         found.iter().flatten().any(|value| !matches!(value, Value::Dynamic(_)))

@@ -1,11 +1,12 @@
 //! Finding in text: `extract`, `indexof`, `countof` and their kind.
 
-use quarry_data::{Dynamic, Type, Value, ValueRef, json};
+use quarry_data::{Column, Datum, Dynamic, StringBuilder, StringColumn, Type, Value, ValueRef, json};
+use regex::CaptureLocations;
 
 use super::declare::{STRINGS, TEXT, constant, constant_text, long_at, param, prepared, sig, text_at};
 use crate::Kernel::{Prepared, Scalar, StrToStr};
 use crate::kernel;
-use crate::text::regex::compile;
+use crate::text::regex::{Compiled, compile};
 use crate::text::{Bounds, Needle};
 use crate::{Argument, CallContext, CallError, Example, ScalarFunction, TypeSet};
 
@@ -192,21 +193,58 @@ pub(super) static REGEX_QUOTE: ScalarFunction = ScalarFunction {
     ..STRINGS
 };
 
+/// A regex whose groups are taken, one match a text.
+struct Extract {
+    compiled: Compiled,
+    places: CaptureLocations,
+}
+
 fn extract(_: &CallContext, arguments: &[Argument]) -> Result<Box<dyn kernel::Prepared>, CallError> {
     let compiled = compile(&constant_text(arguments, 0).unwrap_or_default(), 0)?;
-    prepared(move |values| {
-        let text = text_at(values, 2);
-        if !compiled.may_match(&text) {
-            return Value::string("");
-        }
-        let group = long_at(values, 1).and_then(|group| usize::try_from(group).ok());
-        let found = match group {
-            Some(0) => compiled.regex.find(&text),
-            Some(group) => compiled.regex.captures(&text).and_then(|captures| captures.get(group)),
-            None => None,
+    let places = compiled.regex.capture_locations();
+    Ok(Box::new(Extract { compiled, places }))
+}
+
+impl Extract {
+    /// The text of the group; empty without a match.
+    fn group<'t>(&mut self, text: &'t str, group: usize) -> &'t str {
+        let found = if group == 0 {
+            self.compiled.regex.find(text).map(|found| (found.start(), found.end()))
+        } else if self.compiled.regex.captures_read(&mut self.places, text).is_some() {
+            self.places.get(group)
+        } else {
+            None
         };
-        Value::string(found.map_or("", |found| found.as_str()))
-    })
+        found.and_then(|(start, end)| text.get(start..end)).unwrap_or("")
+    }
+}
+
+impl kernel::Prepared for Extract {
+    fn scalar(&mut self, values: &[ValueRef<'_>]) -> Value {
+        let text = text_at(values, 2);
+        match long_at(values, 1).and_then(|group| usize::try_from(group).ok()) {
+            Some(group) if self.compiled.may_match(&text) => Value::string(self.group(&text, group)),
+            _ => Value::string(""),
+        }
+    }
+
+    /// Plain texts are searched as a whole for what every match contains.
+    fn columns(&mut self, arguments: &[Datum], rows: usize) -> Option<Result<Datum, CallError>> {
+        let [_, Datum::Constant(group), Datum::Column(Column::String(StringColumn::Plain { offsets, text }))] =
+            arguments
+        else {
+            return None;
+        };
+        let group = usize::try_from(group.as_ref().as_long()?).ok()?;
+        let mut marks = vec![false; rows];
+        self.compiled.mark_possible(text, offsets, &mut marks);
+        let mut builder = StringBuilder::with_capacity(rows);
+        for (row, &possible) in marks.iter().enumerate() {
+            let source = text.get(offsets[row] as usize..offsets[row + 1] as usize).unwrap_or("");
+            builder.push(if possible { self.group(source, group) } else { "" });
+        }
+        Some(Ok(Datum::Column(Column::String(builder.finish()))))
+    }
 }
 
 fn extract_all(arguments: &[Argument], chosen: bool) -> Result<Box<dyn kernel::Prepared>, CallError> {

@@ -120,7 +120,7 @@ pub(super) static STRLEN: ScalarFunction = ScalarFunction {
     signatures: &[sig(
         &[param("string", TEXT, "The text.")],
         Type::Long,
-        StrToLong(|text| Some(text.chars().count() as i64)),
+        StrToLong(|text| Some(if text.is_ascii() { text.len() } else { text.chars().count() } as i64)),
     )],
     examples: &[Example::new("print strlen('naïve')", "5"), Example::new("print strlen('')", "0")],
     ..STRINGS

@@ -1,11 +1,12 @@
 //! Conversions: `tobool`, `todatetime`, `todecimal`, `todynamic`, `toguid`, `toint`, `tolong`, `toreal`,
 //! `tostring`, `totimespan`, and `gettype`.
 
-use quarry_data::{Dynamic, Type, Value, ValueRef};
+use quarry_data::{Column, Datum, Dynamic, DynamicColumn, StringBuilder, Type, Value, ValueRef, encode};
 
 use super::declare::{TEXT, param, sig};
 use crate::conversion::{self, convert};
-use crate::{CallContext, Category, Example, Kernel, Param, ScalarFunction, Signature, TypeSet};
+use crate::kernel::Prepared;
+use crate::{CallContext, CallError, Category, Example, Kernel, Param, ScalarFunction, Signature, TypeSet};
 
 const BASE: ScalarFunction = ScalarFunction { category: Category::Conversion, ..ScalarFunction::BASE };
 const VALUE: &[Param] = &[param("value", TypeSet::ANY, "The value to convert.")];
@@ -117,10 +118,39 @@ pub(super) static TOREAL: ScalarFunction = ScalarFunction {
     ..BASE
 };
 
+/// `tostring`, with whole columns written into one text.
+struct ToString;
+
+impl Prepared for ToString {
+    fn scalar(&mut self, arguments: &[ValueRef<'_>]) -> Value {
+        match arguments.first() {
+            Some(value) if !value.is_null() => convert(*value, Type::String),
+            _ => Value::string(""),
+        }
+    }
+
+    fn columns(&mut self, arguments: &[Datum], rows: usize) -> Option<Result<Datum, CallError>> {
+        let Some(Datum::Column(column)) = arguments.first() else { return None };
+        // Each distinct value is converted once by the caller.
+        if matches!(column, Column::String(_) | Column::Dynamic(DynamicColumn::Dictionary { .. })) {
+            return None;
+        }
+        let mut builder = StringBuilder::with_capacity(rows);
+        for value in column.iter() {
+            builder.push_with(|out| {
+                if !value.is_null() {
+                    encode::write_tostring(value, out);
+                }
+            });
+        }
+        Some(Ok(Datum::Column(Column::String(builder.finish()))))
+    }
+}
+
 pub(super) static TOSTRING: ScalarFunction = ScalarFunction {
     name: "tostring",
     summary: "Converts a value to text.",
-    signatures: &[sig(VALUE, Type::String, Kernel::Strict(|_, arguments| only(arguments, Type::String)))],
+    signatures: &[sig(VALUE, Type::String, Kernel::Prepared(|_, _| Ok(Box::new(ToString))))],
     notes: &["Null gives the empty string; a bool gives True or False; a dynamic array or bag gives JSON."],
     examples: &[
         Example::new("print tostring(123)", "123"),

@@ -66,16 +66,23 @@ impl Compiled {
     }
 }
 
+impl Compiled {
+    /// Marks the rows that contain what every match contains; row `i` is `text[offsets[i]..offsets[i + 1]]`.
+    pub(crate) fn mark_possible(&self, text: &str, offsets: &[u32], marks: &mut [bool]) {
+        match &self.required {
+            Some(needle) => needle.mark(text, offsets, marks),
+            None => marks.fill(true),
+        }
+    }
+}
+
 impl Texts for Compiled {
     fn test(&mut self, text: &str) -> bool {
         self.is_match(text)
     }
 
     fn mark(&mut self, text: &str, offsets: &[u32], marks: &mut [bool]) {
-        match &self.required {
-            Some(needle) => needle.mark(text, offsets, marks),
-            None => marks.fill(true),
-        }
+        self.mark_possible(text, offsets, marks);
         for (row, mark) in marks.iter_mut().enumerate() {
             *mark = *mark && self.regex.is_match(super::rows::row(text, offsets, row));
         }
