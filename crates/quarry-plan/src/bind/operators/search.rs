@@ -108,10 +108,16 @@ impl<'a> Binder<'a> {
         let needle = Scalar::new(Expr::constant(Value::string(bare), Type::String, span));
         let mut conditions = Vec::new();
         for (index, column) in row.columns.iter().enumerate() {
+            if !may_show(column.ty, bare) {
+                continue;
+            }
             let cell = Scalar::new(Expr::column(index, column.ty, span));
             let cell =
                 if column.ty == Type::String { cell } else { self.function("tostring", vec![cell], span) };
             conditions.push(self.operator_named(sign, vec![cell, needle.clone()], span).expr);
+        }
+        if conditions.is_empty() {
+            return Scalar::new(Expr::constant(Value::Bool(false), Type::Bool, span));
         }
         Scalar::new(fold::logic(false, conditions, span))
     }
@@ -144,6 +150,21 @@ impl<'a> Binder<'a> {
         let names: Vec<Arc<str>> = self.cx.catalog.names().into_iter().cloned().collect();
         names.iter().filter_map(|name| self.catalog_table(name, span)).collect()
     }
+}
+
+/// Whether the text of a value of the type can contain the term: a date has no `mimikatz` in it.
+fn may_show(ty: Type, term: &str) -> bool {
+    let characters = match ty {
+        Type::Int | Type::Long => "-",
+        Type::DateTime => "-:.TZtz",
+        Type::TimeSpan => "-:.",
+        Type::Decimal => "-+.eE",
+        Type::Real => "-+.aefintyAEFINTY",
+        Type::Bool => "aeflrstuAEFLRSTU",
+        Type::Guid => "-abcdefABCDEF",
+        Type::String | Type::Dynamic => return true,
+    };
+    term.chars().all(|c| c.is_ascii_digit() || characters.contains(c))
 }
 
 /// A column for the name of the table that a row comes from.
