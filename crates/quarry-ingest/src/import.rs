@@ -3,8 +3,9 @@
 use quarry_data::{Catalog, Table};
 
 use crate::append::append;
+use crate::container::member::Member;
 use crate::error::ImportError;
-use crate::formats::{self, Format, Head};
+use crate::formats::Format;
 use crate::reader::Reader;
 use crate::report::ImportReport;
 use crate::sink::Sink;
@@ -61,15 +62,9 @@ impl Imported {
 ///
 /// Nothing is visible before [`Importer::finish`], so a failed or dropped import changes nothing.
 pub struct Importer {
-    state: State,
+    file: Member,
     sink: Sink,
     bytes: u64,
-}
-
-enum State {
-    /// Too few bytes so far to tell the format.
-    Head(Vec<u8>),
-    Reading(Box<dyn Reader>),
 }
 
 impl std::fmt::Debug for Importer {
@@ -81,7 +76,11 @@ impl std::fmt::Debug for Importer {
 impl Importer {
     /// `known` gives the schemas that columns are typed by and tables recognised by.
     pub fn new(options: ImportOptions, known: &Catalog) -> Self {
-        Self { state: State::Head(Vec::new()), sink: Sink::new(options, known.clone()), bytes: 0 }
+        Self {
+            file: Member::new(options.file_name.clone()),
+            sink: Sink::new(options, known.clone()),
+            bytes: 0,
+        }
     }
 
     /// Takes the next bytes of the file; slices may end anywhere.
@@ -91,39 +90,7 @@ impl Importer {
     /// afterwards.
     pub fn feed(&mut self, slice: &[u8]) -> Result<(), ImportError> {
         self.bytes += slice.len() as u64;
-        match &mut self.state {
-            State::Reading(reader) => reader.feed(slice, &mut self.sink),
-            State::Head(head) => {
-                let missing = Head::BYTES.saturating_sub(head.len()).min(slice.len());
-                let (first, rest) = slice.split_at(missing);
-                head.extend_from_slice(first);
-                if head.len() < Head::BYTES {
-                    return Ok(());
-                }
-                let mut reader = self.open()?;
-                reader.feed(rest, &mut self.sink)?;
-                self.state = State::Reading(reader);
-                Ok(())
-            }
-        }
-    }
-
-    /// Chooses the format by the head, and feeds it the head.
-    fn open(&mut self) -> Result<Box<dyn Reader>, ImportError> {
-        let State::Head(bytes) = &mut self.state else {
-            return Err(self.sink.refuse("the file was opened twice"));
-        };
-        let head = Head::new(std::mem::take(bytes), &self.sink.options.file_name);
-        if head.bytes.is_empty() {
-            return Err(self.sink.refuse("the file is empty"));
-        }
-        let Some(format) = self.sink.options.format.or_else(|| formats::detect(&head)) else {
-            return Err(self.sink.refuse("the file is of no format that Quarry can read").help(readable()));
-        };
-        format.title.clone_into(&mut self.sink.report.format);
-        let mut reader = (format.open)(&head);
-        reader.feed(&head.bytes, &mut self.sink)?;
-        Ok(reader)
+        self.file.feed(slice, &mut self.sink)
     }
 
     /// How many bytes were fed.
@@ -141,14 +108,7 @@ impl Importer {
     /// # Errors
     /// The file is empty, has no readable record, or is of no known format.
     pub fn finish(mut self) -> Result<Imported, ImportError> {
-        let mut reader = match std::mem::replace(&mut self.state, State::Head(Vec::new())) {
-            State::Reading(reader) => reader,
-            State::Head(head) => {
-                self.state = State::Head(head);
-                self.open()?
-            }
-        };
-        reader.finish(&mut self.sink)?;
+        self.file.finish(&mut self.sink)?;
         self.sink.report.bytes = self.bytes;
         if let Some(reason) = self.sink.nothing_read() {
             return Err(self.sink.refuse(reason));
@@ -156,12 +116,6 @@ impl Importer {
         let (tables, report) = self.sink.finish();
         Ok(Imported { tables, report })
     }
-}
-
-/// What can be read, for a message.
-fn readable() -> String {
-    let titles: Vec<&str> = formats::TABLE.iter().map(|format| format.title).collect();
-    format!("Quarry reads {}.", titles.join(", "))
 }
 
 /// Reads a whole file that is in memory already.

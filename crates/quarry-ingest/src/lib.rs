@@ -9,6 +9,7 @@
 mod append;
 mod block;
 mod column;
+mod container;
 mod delimited;
 mod encoding;
 mod error;

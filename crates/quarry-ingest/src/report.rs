@@ -26,6 +26,8 @@ pub struct ImportReport {
     pub tables: Vec<TableReport>,
     /// Everything the user should know, as warnings and notes.
     pub diagnostics: Vec<Diagnostic>,
+    /// The member of a container that is being read; messages begin with it.
+    pub(crate) member: String,
 }
 
 /// What became of the rows of one table.
@@ -58,7 +60,13 @@ impl ImportReport {
         self.push(code, Severity::Warning, record, message.into());
     }
 
+    /// The text with the member in front.
+    fn in_member(&self, text: String) -> String {
+        if self.member.is_empty() { text } else { format!("{}: {text}", self.member) }
+    }
+
     fn push(&mut self, code: Code, severity: Severity, record: Option<u64>, message: String) {
+        let message = self.in_member(message);
         let location = Location::File { file: self.file.clone(), record };
         self.diagnostics.push(Diagnostic::new(code, severity, location, message));
     }
@@ -67,7 +75,8 @@ impl ImportReport {
     pub(crate) fn skip(&mut self, record: u64, line: Option<u64>, reason: impl Into<String>) {
         self.rows_skipped += 1;
         if self.skipped.len() < PLACES_KEPT {
-            self.skipped.push(Place { record, line, reason: reason.into() });
+            let reason = self.in_member(reason.into());
+            self.skipped.push(Place { record, line, reason });
         }
     }
 }

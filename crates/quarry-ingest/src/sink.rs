@@ -3,6 +3,7 @@
 use quarry_data::{Catalog, Table, Type};
 use quarry_diagnostics::Code;
 
+use crate::append::append;
 use crate::block::Block;
 use crate::error::ImportError;
 use crate::import::ImportOptions;
@@ -32,17 +33,66 @@ pub(crate) struct Sink {
     pub(crate) report: ImportReport,
     tables: Vec<TableBuilder>,
     blocks: usize,
+    /// Names of the members that lie around the one that is being read.
+    members: Vec<String>,
+    /// Tables before this one belong to other members.
+    first_table: usize,
+}
+
+/// The member around one that was entered.
+#[derive(Debug)]
+pub(crate) struct Outer {
+    file_name: String,
+    first_table: usize,
 }
 
 impl Sink {
     pub(crate) fn new(options: ImportOptions, known: Catalog) -> Self {
         let report = ImportReport { file: options.file_name.clone(), ..ImportReport::default() };
-        Self { options, known, report, tables: Vec::new(), blocks: 0 }
+        Self { options, known, report, tables: Vec::new(), blocks: 0, members: Vec::new(), first_table: 0 }
     }
 
     /// A refusal of the file.
     pub(crate) fn refuse(&self, message: impl Into<String>) -> ImportError {
         ImportError::new(&self.options.file_name, message)
+    }
+
+    /// Goes on with a member of the file, as if it were a file of its own.
+    pub(crate) fn enter(&mut self, name: &str) -> Outer {
+        let first_table = std::mem::replace(&mut self.first_table, self.tables.len());
+        let file_name = std::mem::replace(&mut self.options.file_name, name.to_owned());
+        self.members.push(name.to_owned());
+        self.report.member = self.members.join("/");
+        Outer { file_name, first_table }
+    }
+
+    /// Goes back to what was read before [`Sink::enter`].
+    pub(crate) fn leave(&mut self, outer: Outer) {
+        self.first_table = outer.first_table;
+        self.options.file_name = outer.file_name;
+        self.members.pop();
+        self.report.member = self.members.join("/");
+    }
+
+    /// How many members lie around the one that is being read.
+    pub(crate) fn depth(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Takes note of a format; those of containers and members stand one after the other.
+    pub(crate) fn note_format(&mut self, title: &str) {
+        let format = &mut self.report.format;
+        if !format.split(", ").any(|known| known == title) {
+            if !format.is_empty() {
+                format.push_str(", ");
+            }
+            format.push_str(title);
+        }
+    }
+
+    /// Warns of a part of the file that can't be read.
+    pub(crate) fn report_damage(&mut self, reason: &str) {
+        self.report.warn(Code::ImportSkipped, None, reason);
     }
 
     /// Appends the records of a block to a table; `self_typed` says that cells carry their types.
@@ -65,8 +115,9 @@ impl Sink {
 
     /// The table, made if it is not there yet.
     pub(crate) fn table(&mut self, id: &TableId, self_typed: bool, names: &[String]) -> &mut TableBuilder {
-        let at = match self.tables.iter().position(|table| table.key == id.key) {
-            Some(at) => at,
+        let members = self.tables.iter().skip(self.first_table);
+        let at = match members.clone().position(|table| table.key == id.key) {
+            Some(at) => self.first_table + at,
             None => {
                 let mapping = Mapping::choose(names, id, &self.options, &self.known);
                 let offset = self.options.utc_offset_minutes;
@@ -79,7 +130,8 @@ impl Sink {
 
     /// Forgets all tables for whose keys `keep` says no.
     pub(crate) fn retain(&mut self, keep: impl Fn(&str) -> bool) {
-        self.tables.retain(|table| keep(&table.key));
+        let own = self.tables.split_off(self.first_table);
+        self.tables.extend(own.into_iter().filter(|table| keep(&table.key)));
     }
 
     fn check_memory(&self) -> Result<(), ImportError> {
@@ -108,7 +160,14 @@ impl Sink {
     pub(crate) fn finish(self) -> (Vec<Table>, ImportReport) {
         let mut report = self.report;
         report_skipped(&mut report);
-        let tables = self.tables.into_iter().map(|table| table.finish(&mut report)).collect();
+        let mut tables: Vec<Table> = Vec::new();
+        for builder in self.tables {
+            let table = builder.finish(&mut report);
+            match tables.iter_mut().find(|known| known.name == table.name) {
+                Some(known) => *known = append(known, table),
+                None => tables.push(table),
+            }
+        }
         (tables, report)
     }
 }

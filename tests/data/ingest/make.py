@@ -5,9 +5,11 @@ The expectations (`*.expected.json`) come from Python's own csv and json modules
 compared as text; types are tested elsewhere. Run it again after a change and look at the difference.
 """
 import csv
+import gzip
 import io
 import json
 import pathlib
+import zipfile
 
 HERE = pathlib.Path(__file__).parent
 
@@ -95,3 +97,26 @@ records("big-numbers.ndjson", '{"a":9223372036854775807,"b":12345678901234567890
 records("mixed-types.ndjson", '{"a":1}\n{"a":"x"}\n{"a":true}\n{"a":[1,2]}\n',
         [{"a": 1}, {"a": "x"}, {"a": True}, {"a": [1, 2]}])
 records("odd-keys.ndjson", '{"__proto__":"x","toString":"y"}\n', [{"__proto__": "x", "toString": "y"}])
+
+
+# Containers, written by Python's gzip and zipfile.
+def packed(name, data, text):
+    (HERE / name).write_bytes(data)
+    expect(name, *cells(text))
+
+
+def zipped(members, method=zipfile.ZIP_DEFLATED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in members:
+            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), data, method)
+    return buffer.getvalue()
+
+
+body = "a,b\n" + "".join(f"x{n},y{n}\n" for n in range(50))
+packed("packed.csv.gz", gzip.compress(body.encode(), mtime=0), body)
+packed("two-members.csv.gz", gzip.compress(body[:100].encode(), mtime=0) + gzip.compress(body[100:].encode(), mtime=0), body)
+packed("deflated.zip", zipped([("folder/", b""), ("folder/one.csv", body.encode())]), body)
+packed("stored.zip", zipped([("one.csv", body.encode())], zipfile.ZIP_STORED), body)
+packed("nested.zip", zipped([("inner.zip", zipped([("one.csv.gz", gzip.compress(body.encode(), mtime=0))]))]), body)
+packed("same-table.zip", zipped([("a/one.csv", body.encode()), ("b/one.csv", b"a,b\np,q\n")]), body + "p,q\n")

@@ -20,6 +20,7 @@ pub(super) static FORMAT: Format = Format {
     title: "CSV",
     extensions: &["csv", "tsv", "tab", "txt"],
     doc: "Delimited text with a header: exports of advanced hunting and Log Analytics, spreadsheets, TSV.",
+    container: false,
     sniff,
     open,
 };

@@ -10,6 +10,7 @@ pub(super) static FORMAT: Format = Format {
     title: "hunting API answer",
     extensions: &["json"],
     doc: "Answers of Microsoft Graph's runHuntingQuery and of the older Defender API.",
+    container: false,
     sniff,
     open: |_| Decoded::boxed(EnvelopeReader::default()),
 };

@@ -13,6 +13,7 @@ pub(super) static FORMAT: Format = Format {
     title: "JSON",
     extensions: &["json", "ndjson", "jsonl", "log"],
     doc: "Objects one a line (NDJSON), in an array, or one alone, compact or indented.",
+    container: false,
     sniff,
     open: |_| Decoded::boxed(JsonReader::default()),
 };

@@ -10,6 +10,7 @@ pub(super) static FORMAT: Format = Format {
     title: "Kusto answer",
     extensions: &["json"],
     doc: "Answers of Kusto (both versions), Log Analytics and `quarry query --format json`.",
+    container: false,
     sniff,
     open: |_| Decoded::boxed(EnvelopeReader::default()),
 };

@@ -2,8 +2,10 @@
 
 mod csv;
 mod graph;
+mod gzip;
 mod json;
 mod kusto;
+mod zip;
 
 use crate::encoding::Decoder;
 use crate::reader::Reader;
@@ -18,6 +20,8 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// What it is, in one sentence.
     pub doc: &'static str,
+    /// It holds files of other formats.
+    pub(crate) container: bool,
     /// How sure it is that a file is of this format.
     pub(crate) sniff: fn(&Head) -> Confidence,
     /// A reader for a file that begins so.
@@ -31,7 +35,8 @@ impl std::fmt::Debug for Format {
 }
 
 /// Every format. Of those that are equally sure the first one is taken.
-pub static TABLE: &[&Format] = &[&kusto::FORMAT, &graph::FORMAT, &json::FORMAT, &csv::FORMAT];
+pub static TABLE: &[&Format] =
+    &[&zip::FORMAT, &gzip::FORMAT, &kusto::FORMAT, &graph::FORMAT, &json::FORMAT, &csv::FORMAT];
 
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static Format> {
@@ -56,6 +61,7 @@ pub(crate) struct Head {
     pub(crate) bytes: Vec<u8>,
     /// The bytes as text, whatever they are.
     pub(crate) text: String,
+    pub(crate) file_name: String,
     /// The last extension of the file's name, lower case.
     pub(crate) extension: String,
 }
@@ -71,7 +77,7 @@ impl Head {
         decoder.finish(&mut text);
         let extension =
             file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-        Self { bytes, text, extension }
+        Self { bytes, text, file_name: file_name.to_owned(), extension }
     }
 
     /// Whether the bytes look like text: hardly any control characters.

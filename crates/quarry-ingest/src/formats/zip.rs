@@ -1,0 +1,91 @@
+//! zip: every member that is a table becomes one.
+
+use super::{Confidence, Format, Head};
+use crate::container::inflate::Budget;
+use crate::container::member::Member;
+use crate::container::zip::{Entry, MOST_MEMBERS, Unpacked, entries};
+use crate::error::ImportError;
+use crate::reader::Reader;
+use crate::sink::Sink;
+
+/// Files of any format in one.
+pub(super) static FORMAT: Format = Format {
+    name: "zip",
+    title: "zip",
+    extensions: &["zip"],
+    doc: "Files of any other format, up to two zips deep.",
+    container: true,
+    sniff: |head| if head.bytes.starts_with(b"PK\x03\x04") { Confidence::Certain } else { Confidence::No },
+    open: |_: &Head| Box::new(ZipReader::default()),
+};
+
+/// How deeply zips may lie in each other.
+const MOST_DEPTH: usize = 2;
+
+/// The directory stands at the end of the file, so the packed bytes are kept until then.
+#[derive(Debug, Default)]
+struct ZipReader {
+    bytes: Vec<u8>,
+}
+
+impl Reader for ZipReader {
+    fn feed(&mut self, bytes: &[u8], sink: &mut Sink) -> Result<(), ImportError> {
+        if self.bytes.len() + bytes.len() > sink.options.memory_limit / 2 {
+            return Err(sink.refuse("the zip is too large to be kept in memory"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finish(&mut self, sink: &mut Sink) -> Result<(), ImportError> {
+        let bytes = std::mem::take(&mut self.bytes);
+        let Some((entries, promised)) = entries(&bytes) else {
+            return Err(sink.refuse("the zip has no directory; it is cut off or damaged"));
+        };
+        if sink.depth() >= MOST_DEPTH {
+            return Err(sink.refuse("zips lie more than two deep in each other"));
+        }
+        let mut budget = Budget::default();
+        let mut failed: Option<ImportError> = None;
+        let mut read = 0;
+        for entry in entries.iter().filter(|entry| !entry.is_folder()) {
+            let outer = sink.enter(&entry.name);
+            let result = self::read(entry, &bytes, &mut budget, sink);
+            match result {
+                Ok(()) => read += 1,
+                Err(error) => {
+                    sink.report_damage(&error.to_string());
+                    failed.get_or_insert(error);
+                }
+            }
+            sink.leave(outer);
+        }
+        if entries.len() < promised {
+            let reason = match promised > MOST_MEMBERS {
+                true => format!("of {promised} members only the first {MOST_MEMBERS} were read"),
+                false => format!(
+                    "the directory is damaged: of {promised} members only {} are listed",
+                    entries.len()
+                ),
+            };
+            sink.report_damage(&reason);
+        }
+        match failed {
+            Some(error) if read == 0 => Err(error),
+            _ if read == 0 => Err(sink.refuse("the zip is empty")),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn read(entry: &Entry, bytes: &[u8], budget: &mut Budget, sink: &mut Sink) -> Result<(), ImportError> {
+    let mut member = Member::new(entry.name.as_str());
+    let unpacked = entry.unpack(bytes, |packed, piece| {
+        budget.add(packed, piece.len(), sink)?;
+        member.feed(piece, sink)
+    })?;
+    if let Unpacked::Damaged(reason) = unpacked {
+        sink.report_damage(reason);
+    }
+    member.finish(sink)
+}

@@ -1,0 +1,83 @@
+//! Packed files that are cut off, damaged or traps.
+
+use std::fs;
+use std::path::Path;
+
+use quarry_data::Catalog;
+use quarry_ingest::{ImportError, ImportOptions, Imported, import_bytes};
+
+fn sample(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/ingest");
+    fs::read(folder.join(name)).expect("the sample is there")
+}
+
+fn import(name: &str, bytes: &[u8]) -> Result<Imported, ImportError> {
+    let options = ImportOptions { file_name: name.to_owned(), ..ImportOptions::default() };
+    import_bytes(bytes, options, &Catalog::empty())
+}
+
+#[test]
+fn a_cut_gzip_gives_its_beginning_and_a_warning() {
+    let bytes = sample("packed.csv.gz");
+    for cut in [bytes.len() - 1, bytes.len() - 8, bytes.len() / 2] {
+        match import("packed.csv.gz", &bytes[..cut]) {
+            Ok(imported) => assert!(!imported.report.diagnostics.is_empty(), "cut at {cut}"),
+            Err(error) => assert!(error.to_string().contains("empty"), "cut at {cut}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn damaged_members_are_named() {
+    let mut bytes = sample("stored.zip");
+    let at = bytes.windows(3).position(|part| part == b"x7,").expect("row 7 is there");
+    bytes[at] = b'z';
+    let imported = import("stored.zip", &bytes).expect("readable");
+    assert_eq!(imported.tables[0].rows(), 50);
+    let message = &imported.report.diagnostics[0].message;
+    assert!(message.contains("one.csv") && message.contains("checksum"), "{message}");
+}
+
+#[test]
+fn a_zip_without_a_directory_is_refused() {
+    let bytes = sample("deflated.zip");
+    let error = import("deflated.zip", &bytes[..bytes.len() - 30]).expect_err("refused");
+    assert!(error.to_string().contains("directory"), "{error}");
+}
+
+#[test]
+fn bombs_are_refused_before_they_unpack() {
+    use flate2::{Compression, write::GzEncoder};
+    use std::io::Write;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(b"a\n").expect("memory takes it");
+    for _ in 0..64 {
+        encoder.write_all(&vec![b'0'; 1 << 20]).expect("memory takes it");
+    }
+    let error = import("bomb.csv.gz", &encoder.finish().expect("memory takes it")).expect_err("refused");
+    assert!(error.to_string().contains("200 times"), "{error}");
+}
+
+#[test]
+fn damaged_containers_never_panic() {
+    let mut state = 7_u64;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % limit
+    };
+    for name in ["packed.csv.gz", "two-members.csv.gz", "deflated.zip", "nested.zip", "same-table.zip"] {
+        let bytes = sample(name);
+        for _ in 0..200 {
+            let mut damaged = bytes.clone();
+            for _ in 0..=below(6) {
+                let at = below(damaged.len());
+                damaged[at] = below(256) as u8;
+            }
+            damaged.truncate(damaged.len() - below(3) * below(20));
+            if let Ok(imported) = import(name, &damaged) {
+                let rows: usize = imported.tables.iter().map(quarry_data::Table::rows).sum();
+                assert_eq!(rows as u64, imported.report.rows_read);
+            }
+        }
+    }
+}
