@@ -48,7 +48,15 @@ fn check_file(shown: &str, text: &str, findings: &mut Vec<String>) {
     }
 }
 
-/// Every file beside `mod.rs` has its `mod` line there, and is named again in the table below.
+/// A file without one is shared by others of its folder.
+fn declares_record(text: &str) -> bool {
+    ["ScalarFunction", "AggregateFunction", "Plugin"].iter().any(|record| {
+        text.lines().any(|line| line.contains("static ") && line.contains(&format!(": {record} =")))
+    })
+}
+
+/// Every file beside `mod.rs` has its `mod` line there, and when it declares a record, is named again in the
+/// table below.
 fn check_table(folder: &Path, findings: &mut Vec<String>) -> Outcome {
     let Ok(index) = std::fs::read_to_string(folder.join("mod.rs")) else { return Ok(()) };
     let mut files = Vec::new();
@@ -60,7 +68,8 @@ fn check_table(folder: &Path, findings: &mut Vec<String>) -> Outcome {
         }
         let declared =
             [format!("mod {stem};"), format!("mod r#{stem};")].iter().any(|line| index.contains(line));
-        let listed = index.contains(&format!("{stem}::"));
+        let listed = index.contains(&format!("{stem}::"))
+            || !std::fs::read_to_string(file).is_ok_and(|text| declares_record(&text));
         if !declared || !listed {
             findings.push(format!(
                 "{}: {}",
