@@ -30,9 +30,10 @@ pub(super) struct Expander {
     limit: usize,
 }
 
-/// Expanded rows.
+/// Expanded rows, and the row of the input that each comes from.
 pub(super) struct Expanded {
     pub(super) rows: Batch,
+    pub(super) sources: Vec<u32>,
     /// The first row that is not expanded.
     pub(super) next: usize,
 }
@@ -129,7 +130,7 @@ impl Expander {
                 ExpandedColumn::ItemIndex => Column::Long(Primitive::new(indices.clone(), None)),
             })
             .collect();
-        Ok(Expanded { rows: Batch::new(columns, sources.len()), next: row })
+        Ok(Expanded { rows: Batch::new(columns, sources.len()), sources, next: row })
     }
 }
 

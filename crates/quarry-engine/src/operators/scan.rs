@@ -28,9 +28,20 @@ struct Scan {
     states: Vec<Vec<Option<Sequence>>>,
     matches: i64,
     with_match_id: bool,
+    current: Option<Current>,
     output: Output,
     finished: Option<Emit>,
 }
+
+/// A batch at work: the partition of each row, and the next row.
+struct Current {
+    batch: Batch,
+    ids: Vec<u32>,
+    row: usize,
+}
+
+/// Rows that are worked on between two looks at the clock.
+const ROWS_BETWEEN_LOOKS: usize = 64;
 
 /// The columns of a record: those of the input, then the declared ones.
 struct Layout {
@@ -100,6 +111,7 @@ pub(super) fn build(cx: &Build, plan: &Plan, scan: &quarry_plan::Scan) -> Result
         span: plan.span,
         states: Vec::new(),
         matches: 0,
+        current: None,
         with_match_id: scan.with_match_id,
         output: Output::new(&output_types),
         finished: None,
@@ -109,26 +121,32 @@ pub(super) fn build(cx: &Build, plan: &Plan, scan: &quarry_plan::Scan) -> Result
 impl Operator for Scan {
     fn next(&mut self, run: &mut Run<'_>) -> Result<Pull, RunError> {
         while self.finished.is_none() {
-            if self.output.rows > 0 {
-                return Ok(Pull::Batch(self.output.take()));
+            if self.current.is_some() {
+                if !self.work(run)? {
+                    return Ok(Pull::Pending);
+                }
+                if self.output.rows > 0 {
+                    return Ok(Pull::Batch(self.output.take()));
+                }
             }
             let batch = pull!(self.input, run, else {
                 self.flush();
                 self.finished = Some(Emit::new(self.output.take()));
                 break
             });
-            self.batch(run, &batch)?;
+            self.start(run, batch)?;
         }
         Ok(self.finished.as_mut().and_then(Emit::next).map_or(Pull::Done, Pull::Batch))
     }
 }
 
 impl Scan {
-    fn batch(&mut self, run: &mut Run<'_>, batch: &Batch) -> Result<(), RunError> {
+    /// Finds the partitions of a batch.
+    fn start(&mut self, run: &mut Run<'_>, batch: Batch) -> Result<(), RunError> {
         let cx = &run.state.call;
         let mut keys: Vec<Datum> = Vec::with_capacity(self.partition_by.len());
         for key in &mut self.partition_by {
-            keys.push(key.eval(cx, batch)?);
+            keys.push(key.eval(cx, &batch)?);
         }
         let mut ids = Vec::new();
         self.partitions.intern(&keys, batch.rows(), &mut ids);
@@ -136,13 +154,28 @@ impl Scan {
         let bytes = new * self.steps.len() * self.layout.types.len() * size_of::<Value>();
         run.state.budget.hold(bytes, "scan", self.span)?;
         self.states.resize(self.partitions.len(), vec![None; self.steps.len()]);
-        for (row, &id) in ids.iter().enumerate() {
-            let record = self.layout.record(batch, row);
+        self.current = Some(Current { batch, ids, row: 0 });
+        Ok(())
+    }
+
+    /// Goes on with the batch; false when the time is up before its end.
+    fn work(&mut self, run: &mut Run<'_>) -> Result<bool, RunError> {
+        while let Some(current) = &mut self.current {
+            let row = current.row;
+            if row >= current.batch.rows() {
+                self.current = None;
+                break;
+            }
+            let (record, id) = (self.layout.record(&current.batch, row), current.ids[row]);
+            current.row += 1;
             for step in (0..self.steps.len()).rev() {
                 self.step(&run.state.call, id as usize, step, &record)?;
             }
+            if row % ROWS_BETWEEN_LOOKS == ROWS_BETWEEN_LOOKS - 1 && run.paused() {
+                return Ok(false);
+            }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Holds a record against one step.
@@ -233,7 +266,8 @@ impl Step {
             })
             .collect();
         let row = Batch::new(columns, 1);
-        if self.condition.select(cx, &row)?.is_empty() {
+        let always = matches!(self.condition.constant(), Some(Value::Bool(true)));
+        if !always && self.condition.select(cx, &row)?.is_empty() {
             return Ok(None);
         }
         let mut extended = record.to_vec();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use quarry_data::{Batch, Catalog, Column, Field, Primitive, Schema, StringColumn, Type, Value};
-use quarry_diagnostics::Span;
+use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_plan::{Bound, BoundResult, Expr, Join, JoinColumn, JoinKind, Node, Plan, SortKey};
 
 use crate::{Execution, Limits, QueryContext, Step};
@@ -35,6 +35,13 @@ fn column(index: usize, ty: Type) -> Expr {
 
 /// Runs a plan, pausing at every chance, and gives its rows.
 fn run(plan: Plan) -> Vec<Vec<Value>> {
+    match try_run(plan, Limits { rows: 1_000_000, memory: 1 << 30 }) {
+        Ok(rows) => rows,
+        Err(diagnostic) => panic!("{}", diagnostic.message),
+    }
+}
+
+fn try_run(plan: Plan, limits: Limits) -> Result<Vec<Vec<Value>>, Box<Diagnostic>> {
     let result = BoundResult {
         name: "PrimaryResult".into(),
         columns: Vec::new(),
@@ -46,7 +53,6 @@ fn run(plan: Plan) -> Vec<Vec<Value>> {
     let bound =
         Bound { results: vec![result], shared: Vec::new(), diagnostics: Vec::new(), open: Vec::new() };
     let query = quarry_syntax::parse("").query;
-    let limits = Limits { rows: 1_000_000, memory: 1 << 30 };
     let cx = QueryContext { now: 0, seed: 1, limits };
     let mut execution = Execution::new(query, bound, Catalog::empty(), &cx, Vec::new());
     let mut asked = 0;
@@ -58,10 +64,10 @@ fn run(plan: Plan) -> Vec<Vec<Value>> {
         });
         match step {
             Step::Running(_) => {}
-            Step::Failed(diagnostic) => panic!("{}", diagnostic.message),
+            Step::Failed(diagnostic) => return Err(Box::new(diagnostic)),
             Step::Done(result) => {
                 let table = &result.tables[0];
-                return table.batches.iter().flat_map(rows_of).collect();
+                return Ok(table.batches.iter().flat_map(rows_of).collect());
             }
         }
     }
@@ -191,4 +197,21 @@ fn range_includes_its_end() {
     let long = |value| Expr::constant(Value::Long(value), Type::Long, SPAN);
     let node = Node::Range { from: long(1), to: long(7), step: long(3) };
     assert_eq!(first_longs(&run(plan(node, &[Type::Long]))), [Some(1), Some(4), Some(7)]);
+}
+
+#[test]
+fn limits_name_the_operator() {
+    let long = |value| Expr::constant(Value::Long(value), Type::Long, SPAN);
+    let numbers = || plan(Node::Range { from: long(1), to: long(100_000), step: long(1) }, &[Type::Long]);
+    let code = |plan, rows, memory| {
+        try_run(plan, Limits { rows, memory }).map_err(|error| (error.code, error.message))
+    };
+    let (found, message) = code(numbers(), 1000, 1 << 30).expect_err("too many rows");
+    assert_eq!(found, Code::RowLimit);
+    assert!(message.contains("'range'"), "{message}");
+    let keys = vec![SortKey { expr: column(0, Type::Long), descending: true, nulls_first: false }];
+    let sort = plan(Node::Sort { input: Box::new(numbers()), keys }, &[Type::Long]);
+    let (found, message) = code(sort, 1_000_000, 100_000).expect_err("too much memory");
+    assert_eq!(found, Code::MemoryLimit);
+    assert!(message.contains("'sort'"), "{message}");
 }
