@@ -98,7 +98,10 @@ fn habits_of_other_languages() {
     fixed("T | Summarise count()", "T | summarize count()");
     fixed("T | where a > 5 – 1", "T | where a > 5 - 1");
     fixed("T | project a b", "T | project a, b");
+    fixed("T | where a Contains 'x'", "T | where a contains 'x'");
+    fixed("T | where a not in ('x')", "T | where a !in ('x')");
     one("KS198", "⟦SELECT⟧ a FROM T");
+    one("QY202", "⟦.⟧show tables | count");
 }
 
 #[test]

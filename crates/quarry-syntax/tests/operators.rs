@@ -29,7 +29,7 @@ fn every_operator_is_described_and_found() {
 
 #[test]
 fn unsupported_operators_are_named() {
-    for definition in UNSUPPORTED {
+    for definition in UNSUPPORTED.iter().filter(|definition| definition.piped) {
         let parsed = parse(&format!("T | {} a(b) where c | take 1", definition.name));
         assert!(parsed.diagnostics.is_empty(), "{}", definition.name);
         let ast::StatementKind::Expression(query) = &parsed.query.statements[0].kind else {

@@ -28,7 +28,12 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     }
     let tokens = tokenize(text);
     let formatted = layout::write(text, &tree::build(&tokens));
-    if same_tokens(text, &formatted) { Ok(formatted) } else { Ok(text.to_owned()) }
+    if same_tokens(text, &formatted) && is_read(&formatted) { Ok(formatted) } else { Ok(text.to_owned()) }
+}
+
+/// Whether the text has no syntax errors.
+fn is_read(text: &str) -> bool {
+    !crate::parse(text).diagnostics.iter().any(Diagnostic::is_error)
 }
 
 /// Whether both texts consist of the same tokens, so that they mean the same.

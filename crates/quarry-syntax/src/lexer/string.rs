@@ -272,7 +272,7 @@ fn unescape(content: &str) -> String {
             Some('b') => value.push('\u{8}'),
             Some('f') => value.push('\u{c}'),
             Some('v') => value.push('\u{b}'),
-            Some('0') => value.push('\0'),
+            Some(first @ '0'..='7') => value.extend(octal(first, &mut characters)),
             Some('x') => value.extend(code_unit(&mut characters, 2)),
             Some('u') => value.extend(unicode_escape(&mut characters)),
             Some('U') => value.extend(code_unit(&mut characters, 8)),
@@ -295,6 +295,20 @@ fn hexadecimal(characters: &mut std::str::Chars<'_>, digits: usize) -> Option<u3
 fn code_unit(characters: &mut std::str::Chars<'_>, digits: usize) -> Option<char> {
     hexadecimal(characters, digits)
         .map(|number| char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER))
+}
+
+/// One to three octal digits.
+fn octal(first: char, characters: &mut std::str::Chars<'_>) -> Option<char> {
+    let mut number = first.to_digit(8)?;
+    for _ in 0..2 {
+        let Some(digit) = characters.as_str().chars().next().and_then(|next| next.to_digit(8)) else { break };
+        if number * 8 + digit > 255 {
+            break;
+        }
+        number = number * 8 + digit;
+        characters.next();
+    }
+    char::from_u32(number)
 }
 
 /// `\uXXXX`; two of them may be the halves of one character.

@@ -151,7 +151,7 @@ fn pattern<'t>(input: &mut In<'t, '_>) -> Option<Expr> {
 
 /// An operand without operators around it, or a report that it is missing.
 pub(super) fn expect_operand<'t>() -> impl Rule<'t, Expr> {
-    let operand = operand();
+    let operand = operand().or(custom(|input: &mut In<'t, '_>| Ok(missing_expression(input))));
     custom(move |input: &mut In<'t, '_>| {
         if super::combine::at_expression(input) {
             input.parse(&operand)

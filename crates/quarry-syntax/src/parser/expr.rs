@@ -57,7 +57,12 @@ fn at_names<'t>(input: &mut In<'t, '_>) -> bool {
     let Some(first) = input.peek() else { return false };
     let assign = match first.kind {
         TokenKind::Word => 1,
-        TokenKind::LeftBracket => 3,
+        TokenKind::LeftBracket
+            if ahead(input, 1).is_some_and(|text| text.kind == TokenKind::String)
+                && ahead(input, 2).is_some_and(|close| close.kind == TokenKind::RightBracket) =>
+        {
+            3
+        }
         TokenKind::LeftParenthesis => {
             let start = index(input);
             match input.state().partners.get(start).copied().flatten() {

@@ -87,6 +87,10 @@ pub(super) fn left_over(place: Span, token: Token<'_>, around: Option<TokenKind>
         }
         _ => {}
     }
+    let folded = token.text.to_ascii_lowercase();
+    if token.kind == TokenKind::Word && folded != token.text && crate::words::is_scalar_operator(&folded) {
+        return other_operator(token.span, token.text, &folded);
+    }
     match around {
         Some(TokenKind::LeftParenthesis) => missing_token(place, ")"),
         Some(TokenKind::LeftBracket) => missing_token(place, "]"),
@@ -130,4 +134,15 @@ pub(super) fn single_equals(token: Token<'_>) -> Diagnostic {
 /// Deep nesting that is broken too.
 pub(super) fn too_deep(place: Span) -> Diagnostic {
     Diagnostic::error(Code::TooDeep, place, "brackets nest deeply here and are not closed")
+}
+
+/// A command such as `.show tables`.
+pub(super) fn management_command(place: Span) -> Diagnostic {
+    Diagnostic::error(Code::NotAvailable, place, "management commands can't be run")
+        .help("only queries are understood here")
+}
+
+/// `a not in (…)` in place of `a !in (…)`.
+pub(super) fn negated_by_word(place: Span, operator: &str) -> Diagnostic {
+    other_operator(place, &format!("not {operator}"), &format!("!{operator}"))
 }

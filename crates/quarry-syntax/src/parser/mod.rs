@@ -70,6 +70,13 @@ fn grammar(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) 
     // A broken token is one mistake; what the grammar says about it adds nothing.
     let new = found.into_iter().filter(|found| !lexical.iter().any(|known| touches(*known, found.span())));
     diagnostics.extend(new);
+    if statements.is_empty() && !tokens.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
+        let first = tokens.iter().find(|token| token.kind != TokenKind::Semicolon);
+        if let Some(first) = first {
+            let message = "the text from here could not be read";
+            diagnostics.push(Diagnostic::error(Code::UnexpectedToken, first.span, message));
+        }
+    }
     Query { statements }
 }
 

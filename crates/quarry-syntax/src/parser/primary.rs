@@ -3,7 +3,7 @@
 use chumsky::prelude::*;
 use quarry_diagnostics::Span;
 
-use super::combine::{any_name, group, lazy, optional_list, take_name, token};
+use super::combine::{group, lazy, optional_list, skip_group, take_name, token};
 use super::expr::{expect_expression, expect_named, named_or};
 use super::literal::{dynamic, literal};
 use super::messages;
@@ -64,10 +64,6 @@ fn parenthesized<'t>() -> impl Rule<'t, Expr> {
 /// A name, a call, `typeof(…)` or `dynamic(…)`.
 fn word<'t>() -> impl Rule<'t, Expr> {
     let call = call();
-    let type_of = token(TokenKind::Word)
-        .ignore_then(group(TokenKind::LeftParenthesis, any_name()))
-        .map_with(|(name, _), _| ExprKind::TypeOf(TypeName { name }))
-        .boxed();
     let dynamic = dynamic();
     custom(move |input: &mut In<'t, '_>| {
         let start = index(input);
@@ -79,7 +75,7 @@ fn word<'t>() -> impl Rule<'t, Expr> {
         }
         let kind = match token.text {
             "dynamic" if called => input.parse(&dynamic)?,
-            "typeof" if called => input.parse(&type_of)?,
+            "typeof" if called => type_of(input),
             _ if called => ExprKind::Call(input.parse(&call)?),
             text => {
                 input.skip();
@@ -88,6 +84,21 @@ fn word<'t>() -> impl Rule<'t, Expr> {
         };
         Ok(Expr::new(kind, span_since(input, start)))
     })
+}
+
+/// `typeof(type)`; for a plugin's output also `typeof(*, name:type)`, of which the text is kept.
+fn type_of(input: &mut In<'_, '_>) -> ExprKind {
+    input.skip();
+    let start = index(input);
+    skip_group(input);
+    let span = span_since(input, start);
+    let inner = Span::new(span.start + 1, (span.end - 1).max(span.start + 1));
+    let text = inner.text(input.state().text).trim().to_owned();
+    if text.is_empty() {
+        let place = Span::at(inner.start);
+        report(input, messages::missing(place, "type"));
+    }
+    ExprKind::TypeOf(TypeName { name: Name { text, span: inner } })
 }
 
 /// Functions whose argument is a tabular expression with a pipeline of its own.

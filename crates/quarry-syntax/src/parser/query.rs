@@ -14,6 +14,7 @@ use super::state::{
 };
 use crate::ast::{Expr, ExprKind, Operator, Pipeline, Stage};
 use crate::token::{Token, TokenKind};
+use crate::words;
 
 /// An expression or tabular expression, or a report that it is missing.
 pub(super) fn expect_pipeline<'t>() -> impl Rule<'t, Expr> {
@@ -140,7 +141,12 @@ fn finish_stage<'t>(input: &mut In<'t, '_>, start: usize) -> bool {
     // closes nothing the mistake may be anywhere before it in the statement.
     let since = if is_closing(token.kind) { input.state().statement } else { start };
     if input.state().reported_at.is_none_or(|place| place < since) {
-        report(input, messages::left_over(place, token, group.map(|group| group.open)));
+        let next = ahead(input, 1).filter(|next| token.text == "not" && words::is_scalar_operator(next.text));
+        let diagnostic = match next {
+            Some(next) => messages::negated_by_word(token.span.to(next.span), next.text),
+            None => messages::left_over(place, token, group.map(|group| group.open)),
+        };
+        report(input, diagnostic);
     }
     skip_stage(input);
     true

@@ -25,8 +25,15 @@ pub(super) fn statements<'t>() -> impl Rule<'t, Vec<Statement>> {
 }
 
 fn build<'t>() -> Boxed<'t, Vec<Statement>> {
-    let statement =
-        choice((let_statement(), set_statement(), declare(), unsupported(), expression())).boxed();
+    let statement = choice((
+        let_statement(),
+        set_statement(),
+        declare(),
+        unsupported(),
+        management_command(),
+        expression(),
+    ))
+    .boxed();
     custom(move |input: &mut In<'t, '_>| {
         let mut statements = Vec::new();
         loop {
@@ -160,6 +167,18 @@ fn declare<'t>() -> impl Rule<'t, StatementKind> {
         .ignore_then(keyword("query_parameters"))
         .ignore_then(parameters())
         .map(StatementKind::DeclareParameters)
+}
+
+/// `.show tables`: not a query.
+fn management_command<'t>() -> impl Rule<'t, StatementKind> {
+    custom(|input: &mut In<'t, '_>| {
+        let dot = input.peek().filter(|token| token.kind == TokenKind::Dot).ok_or(Mistake::NoMatch)?;
+        report(input, messages::management_command(dot.span));
+        while !at_pipeline_end(input) {
+            input.skip();
+        }
+        Ok(StatementKind::Error)
+    })
 }
 
 /// Statements that name other databases or change what a query may see.

@@ -71,7 +71,7 @@ pub(crate) const DEFINITIONS: &[OperatorDefinition] = &[
         syntax: "macro-expand EntityGroup as Name (query)",
         summary: "Runs a query for each member of an entity group.",
         supported: false,
-        ..PIPED
+        ..SOURCE
     },
     OperatorDefinition {
         name: "make-graph",
