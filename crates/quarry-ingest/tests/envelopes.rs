@@ -1,7 +1,7 @@
 //! Answers of query services, in every shape that they have.
 
 use quarry_data::{Catalog, Type, encode};
-use quarry_ingest::{ImportOptions, Imported, Importer};
+use quarry_ingest::{ImportOptions, Imported, Importer, import_bytes};
 
 fn import(text: &str, cut: usize) -> Imported {
     let options = ImportOptions { file_name: "answer.json".to_owned(), ..ImportOptions::default() };
@@ -104,4 +104,34 @@ fn broken_answers_say_where_they_break() {
     let imported = import(text, 60);
     assert_eq!(imported.tables[0].rows(), 2);
     assert!(imported.report.diagnostics[0].message.contains("breaks off"));
+    let text = r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"a","type":"long"}],"rows":[[1]]}]} and more"#;
+    assert!(import(text, 60).report.diagnostics[0].message.contains("not read"));
+}
+
+#[test]
+fn streamed_events_go_to_the_tables_that_they_name() {
+    let event = |table: &str, properties: &str| {
+        format!(
+            r#"{{"time":"2024-03-26T09:40:00Z","tenantId":"t","operationName":"Publish","category":"AdvancedHunting-{table}","properties":{properties}}}"#
+        )
+    };
+    let events = [
+        event("DeviceInfo", r#"{"Timestamp":"2024-03-26T09:39:50.7688641Z","DeviceId":"007"}"#),
+        event("DeviceEvents", r#"{"ActionType":"DriverLoad","DeviceId":"1","AdditionalFields":"{\"a\":1}"}"#),
+        event("DeviceInfo", r#"{"DeviceId":"8"}"#),
+    ];
+    let lines = events.join("\n");
+    let message = format!(r#"{{"records":[{}]}}"#, events.join(","));
+    let messages = events.iter().map(|event| format!("{{\"records\":[{event}]}}\n")).collect();
+    for text in [lines, message, messages] {
+        let options = ImportOptions { file_name: "PT1H.json".to_owned(), ..ImportOptions::default() };
+        let imported = import_bytes(text.as_bytes(), options, &Catalog::builtin()).expect("readable");
+        let found: Vec<(&str, usize)> =
+            imported.tables.iter().map(|table| (&*table.name, table.rows())).collect();
+        assert_eq!(found, [("DeviceInfo", 2), ("DeviceEvents", 1)]);
+        let fields = imported.tables[0].schema.fields();
+        assert_eq!((&*fields[0].name, fields[0].ty), ("Timestamp", Type::DateTime));
+        assert_eq!((&*fields[1].name, fields[1].ty), ("DeviceId", Type::String));
+        assert!(imported.report.diagnostics.is_empty(), "{:?}", imported.report.diagnostics);
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{Confidence, Format, Head};
 use crate::error::ImportError;
+use crate::json::route::Router;
 use crate::json::rows::Rows;
 use crate::json::value::{Lines, Stop, Values};
 use crate::reader::{Decoded, RECORD_LIMIT, TextBuffer, TextReader};
@@ -61,8 +62,8 @@ enum Skip {
 }
 
 #[derive(Debug)]
-struct JsonReader {
-    rows: Rows,
+pub(super) struct JsonReader {
+    rows: Router,
     place: Place,
     layout: Layout,
     /// Records so far, broken ones included.
@@ -79,7 +80,7 @@ struct JsonReader {
 impl Default for JsonReader {
     fn default() -> Self {
         Self {
-            rows: Rows::default(),
+            rows: Router::default(),
             place: Place::Top,
             layout: Layout::Unknown,
             records: 0,
@@ -115,6 +116,11 @@ impl TextReader for JsonReader {
 }
 
 impl JsonReader {
+    /// A reader for records that name their table.
+    pub(super) fn routing() -> Self {
+        Self { rows: Router::by_category(Rows::default()), ..Self::default() }
+    }
+
     /// Reads whole records from `at` on, and says where the unread rest begins.
     fn records(
         &mut self,

@@ -5,6 +5,7 @@ mod graph;
 mod gzip;
 mod json;
 mod kusto;
+mod streaming;
 mod zip;
 
 use crate::encoding::Decoder;
@@ -35,8 +36,15 @@ impl std::fmt::Debug for Format {
 }
 
 /// Every format. Of those that are equally sure the first one is taken.
-pub static TABLE: &[&Format] =
-    &[&zip::FORMAT, &gzip::FORMAT, &kusto::FORMAT, &graph::FORMAT, &json::FORMAT, &csv::FORMAT];
+pub static TABLE: &[&Format] = &[
+    &zip::FORMAT,
+    &gzip::FORMAT,
+    &streaming::FORMAT,
+    &kusto::FORMAT,
+    &graph::FORMAT,
+    &json::FORMAT,
+    &csv::FORMAT,
+];
 
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static Format> {

@@ -6,6 +6,7 @@
 use quarry_data::{Dynamic, Type, json};
 use quarry_diagnostics::Code;
 
+use super::route::Router;
 use super::rows::Rows;
 use super::value::{Lines, Stop, Values};
 use crate::column::cells::text_of;
@@ -56,7 +57,7 @@ pub(crate) struct EnvelopeReader {
     about: About,
     /// Tables that a progressive answer has announced, by their id.
     announced: Vec<About>,
-    tables: Vec<(About, Rows)>,
+    tables: Vec<(About, Router)>,
     /// The table whose rows are being read.
     current: usize,
     line: u64,
@@ -140,8 +141,8 @@ impl EnvelopeReader {
         if self.levels.pop() == Some(Level::Object) && self.about.frame == "TableHeader" {
             self.announced.push(self.about.clone());
         }
-        self.expect = Expect::Comma;
-        self.done = self.levels.is_empty();
+        // Several answers may stand one after the other.
+        self.expect = if self.levels.is_empty() { Expect::Value } else { Expect::Comma };
         at + 1
     }
 
@@ -170,7 +171,9 @@ impl EnvelopeReader {
             (b'{', None | Some(Level::Tables)) => Some(Level::Object),
             (b'[', None) => Some(Level::Tables),
             (b'[', Some(Level::Object)) if self.key == "tables" => Some(Level::Tables),
-            (b'[', Some(Level::Object)) if ["rows", "results", "value"].contains(&self.key.as_str()) => {
+            (b'[', Some(Level::Object))
+                if ["rows", "results", "value", "records"].contains(&self.key.as_str()) =>
+            {
                 self.open_table(values.text, sink)?;
                 Some(Level::Rows)
             }
@@ -235,6 +238,13 @@ impl EnvelopeReader {
         for (_, rows) in &mut self.tables {
             rows.flush(text, sink)?;
         }
+        if self.key == "records" {
+            self.about.name = "records".to_owned();
+            if let Some(at) = self.tables.iter().position(|(about, _)| about.name == self.about.name) {
+                self.current = at;
+                return Ok(());
+            }
+        }
         let telling = !self.about.name.is_empty()
             && self.about.name != "PrimaryResult"
             && !self.about.name.starts_with("Table_")
@@ -247,7 +257,9 @@ impl EnvelopeReader {
         };
         let names: Vec<String> = self.about.columns.iter().map(|(name, _)| name.clone()).collect();
         self.current = self.tables.len();
-        self.tables.push((self.about.clone(), Rows::new(id, &names)));
+        let rows = Rows::new(id, &names);
+        let rows = if self.key == "records" { Router::by_category(rows) } else { Router::single(rows) };
+        self.tables.push((self.about.clone(), rows));
         Ok(())
     }
 
@@ -297,15 +309,17 @@ impl EnvelopeReader {
         if self.tables.is_empty() {
             return Err(sink.refuse("the file holds no result table"));
         }
-        let wanted: Vec<String> = results(&self.tables).into_iter().map(|at| at.to_string()).collect();
-        sink.retain(|key| wanted.iter().any(|wanted| wanted == key));
+        let results = results(&self.tables);
+        let others: Vec<String> =
+            (0..self.tables.len()).filter(|at| !results.contains(at)).map(|at| at.to_string()).collect();
+        sink.retain(|key| others.iter().all(|other| other != key));
         Ok(())
     }
 }
 
 /// Which tables are results: those of the kind PrimaryResult; in the first version of the protocol, where
 /// tables have no kind and three or more of them are results, status and contents, the first one.
-fn results(tables: &[(About, Rows)]) -> Vec<usize> {
+fn results(tables: &[(About, Router)]) -> Vec<usize> {
     let all = 0..tables.len();
     if tables.iter().any(|(about, _)| !about.kind.is_empty()) {
         return all

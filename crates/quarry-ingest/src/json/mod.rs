@@ -2,5 +2,6 @@
 
 pub(crate) mod envelope;
 pub(crate) mod record;
+pub(crate) mod route;
 pub(crate) mod rows;
 pub(crate) mod value;

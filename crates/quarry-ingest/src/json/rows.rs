@@ -14,6 +14,7 @@ const VALUE_COLUMN: &str = "Value";
 /// The records of one table.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
+    /// The table that they belong to.
     pub(crate) id: TableId,
     pub(crate) keys: Keys,
     block: Block,
