@@ -7,28 +7,19 @@ use std::fmt;
 pub struct Guid(pub u128);
 
 impl Guid {
-    /// Reads 32 hexadecimal digits, with or without dashes and braces.
+    /// Reads 32 hexadecimal digits, with dashes at any place and braces or without.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().as_bytes();
         let text = match text {
             [b'{', inner @ .., b'}'] | [b'(', inner @ .., b')'] => inner,
             plain => plain,
         };
-        let dashed = text.len() == 36;
-        if !dashed && text.len() != 32 {
-            return None;
+        let (mut bits, mut digits) = (0, 0);
+        for &byte in text.iter().filter(|byte| **byte != b'-') {
+            bits = bits << 4 | u128::from(char::from(byte).to_digit(16)?);
+            digits += 1;
         }
-        let mut bits = 0;
-        for (position, &byte) in text.iter().enumerate() {
-            if dashed && matches!(position, 8 | 13 | 18 | 23) {
-                if byte != b'-' {
-                    return None;
-                }
-            } else {
-                bits = bits << 4 | u128::from(char::from(byte).to_digit(16)?);
-            }
-        }
-        Some(Self(bits))
+        (digits == 32).then_some(Self(bits))
     }
 }
 

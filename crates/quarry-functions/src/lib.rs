@@ -15,6 +15,7 @@ mod operand;
 pub mod operator;
 pub mod plugin;
 pub mod scalar;
+mod sketch;
 mod text;
 
 pub use aggregate::{Accumulator, AggregateCall, AggregateFunction, Groups};

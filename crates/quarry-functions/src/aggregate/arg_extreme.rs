@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use quarry_data::{Batch, Column, Datum, Type, Value, column::NO_ROW, order};
+use quarry_data::{Batch, Column, Datum, Type, Value, column::NO_ROW};
 
 use super::input::{Condition, PREDICATE, grow};
 use super::{Accumulator, AggregateCall, AggregateFunction, AggregateSignature, Groups, Naming};
@@ -218,7 +218,7 @@ impl Rows {
                     && match self.contest {
                         Contest::Any => winner.value.is_null(),
                         Contest::Extreme(better) => {
-                            winner.value.is_null() || order::compare(value, winner.value.as_ref()) == better
+                            super::min_max::beats(value, winner.value.as_ref(), better)
                         }
                     };
             if takes {

@@ -179,7 +179,11 @@ impl Accumulator for List {
         for row in (0..groups.rows()).filter(|row| condition.holds(*row)) {
             let value = input.value(row);
             let list = &mut self.lists[groups.id(row)];
-            if (self.nulls || !value.is_null()) && list.len() < self.limit {
+            if let ValueRef::Dynamic(Dynamic::Array(items)) = value {
+                let room = self.limit - list.len();
+                self.bytes += size_of::<Dynamic>() * items.len().min(room);
+                list.extend(items.iter().take(room).cloned());
+            } else if (self.nulls || !value.is_null()) && list.len() < self.limit {
                 self.bytes += size_of::<Dynamic>() + value.as_str().map_or(0, str::len);
                 list.push(Dynamic::from_value(value));
             }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use quarry_data::{Column, ColumnBuilder, Datum, Type, Value, order};
+use quarry_data::{Column, ColumnBuilder, Datum, Type, Value, ValueRef, order};
 
 use super::input::{Condition, PREDICATE, each_long, grow, ticks};
 use super::{Accumulator, AggregateCall, AggregateFunction, AggregateSignature, Groups, Naming};
@@ -105,6 +105,12 @@ fn new(call: &AggregateCall, condition: bool, better: Ordering) -> Result<Box<dy
     Ok(Box::new(Extremes { condition: condition.then_some(1), better, result, state }))
 }
 
+/// Whether a value takes the place of the best so far. `NaN` beats every number and stays.
+pub(super) fn beats(value: ValueRef<'_>, best: ValueRef<'_>, better: Ordering) -> bool {
+    let nan = |value: ValueRef<'_>| matches!(value, ValueRef::Real(number) if number.is_nan());
+    best.is_null() || !nan(best) && (nan(value) || order::compare(value, best) == better)
+}
+
 impl Accumulator for Extremes {
     fn update(
         &mut self,
@@ -132,7 +138,7 @@ impl Accumulator for Extremes {
                         continue;
                     }
                     let known = &mut best[groups.id(row)];
-                    if known.is_null() || order::compare(value, known.as_ref()) == better {
+                    if beats(value, known.as_ref(), better) {
                         *known = value.to_owned();
                     }
                 }

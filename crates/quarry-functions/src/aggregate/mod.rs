@@ -2,6 +2,7 @@
 
 mod arg_extreme;
 mod binary_all;
+mod buildschema;
 mod count;
 mod dcount;
 mod distinct;
@@ -9,6 +10,7 @@ mod input;
 mod make_list;
 mod min_max;
 mod percentile;
+mod sketch;
 mod sum;
 mod variance;
 
@@ -114,6 +116,7 @@ pub static TABLE: &[&AggregateFunction] = &[
     &binary_all::BINARY_ALL_AND,
     &binary_all::BINARY_ALL_OR,
     &binary_all::BINARY_ALL_XOR,
+    &buildschema::BUILDSCHEMA,
     &count::COUNT,
     &dcount::COUNT_DISTINCT,
     &dcount::COUNT_DISTINCTIF,
@@ -124,6 +127,9 @@ pub static TABLE: &[&AggregateFunction] = &[
     &variance::COVARIANCEPIF,
     &dcount::DCOUNT,
     &dcount::DCOUNTIF,
+    &sketch::HLL,
+    &sketch::HLL_IF,
+    &sketch::HLL_MERGE,
     &make_list::MAKE_BAG,
     &make_list::MAKE_BAG_IF,
     &make_list::MAKE_LIST,
@@ -148,6 +154,8 @@ pub static TABLE: &[&AggregateFunction] = &[
     &sum::SUMIF,
     &arg_extreme::TAKE_ANY,
     &arg_extreme::TAKE_ANYIF,
+    &sketch::TDIGEST,
+    &sketch::TDIGEST_MERGE,
     &variance::VARIANCE,
     &variance::VARIANCEIF,
     &variance::VARIANCEP,

@@ -114,7 +114,7 @@ fn new(call: &AggregateCall, condition: bool, average: bool) -> Result<Box<dyn A
     let result = call.results.first().copied().unwrap_or(Type::Long);
     let state = match (input, result) {
         (Type::Decimal, _) => State::Decimal(Vec::new()),
-        (Type::Real | Type::Dynamic, _) | (_, Type::Real) => State::Real(Vec::new()),
+        (Type::Real | Type::Dynamic, _) => State::Real(Vec::new()),
         _ => State::Whole(Vec::new()),
     };
     Ok(Box::new(Sums { condition: condition.then_some(1), average, result, counts: Vec::new(), state }))
@@ -181,6 +181,8 @@ impl Sums {
             State::Whole(sums) => {
                 let sum = sums.get(group).copied().unwrap_or(0);
                 match (self.average, i64::try_from(count)) {
+                    // The sum has wrapped by now if it was too large, as the service's does.
+                    (true, _) if self.result == Type::Real => Value::Real(sum as f64 / count as f64),
                     (false, _) => ticks(self.result, sum),
                     (true, Ok(count)) if count > 0 => ticks(self.result, sum / count),
                     (true, _) => Value::Null,

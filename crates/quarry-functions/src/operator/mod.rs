@@ -11,8 +11,6 @@ mod text_match;
 
 use crate::ScalarFunction;
 
-pub(crate) use equality::same;
-
 /// Every scalar operator.
 pub static TABLE: &[&ScalarFunction] = &[
     &arithmetic::ADD,

@@ -4,15 +4,13 @@ use quarry_data::{Dynamic, Type, Value, ValueRef};
 
 use crate::conversion;
 use crate::kernel::Prepared;
-use crate::{Argument, ArgumentRule, CallContext, CallError, Category, Kernel, Param, ResultType};
+use crate::{Argument, ArgumentRule, CallError, Category, Kernel, Param, ResultType};
 use crate::{ScalarFunction, Signature, TypeSet};
 
 pub(super) const TEXT: TypeSet = TypeSet::STRING.or(TypeSet::DYNAMIC);
 
 pub(super) const STRINGS: ScalarFunction =
     ScalarFunction { category: Category::String, ..ScalarFunction::BASE };
-pub(super) const DATES: ScalarFunction =
-    ScalarFunction { category: Category::DateTime, ..ScalarFunction::BASE };
 pub(super) const NETWORK: ScalarFunction =
     ScalarFunction { category: Category::Network, ..ScalarFunction::BASE };
 
@@ -66,10 +64,6 @@ pub(super) fn bool_or_null(value: Option<bool>) -> Value {
     value.map_or(Value::Null, Value::Bool)
 }
 
-pub(super) fn text_or_empty(value: Option<String>) -> Value {
-    Value::string(value.unwrap_or_default())
-}
-
 pub(super) fn dynamic_or_null(value: Option<Dynamic>) -> Value {
     Value::Dynamic(value.unwrap_or_default())
 }
@@ -82,8 +76,6 @@ impl<F: FnMut(&[ValueRef<'_>]) -> Value> Prepared for Closure<F> {
         (self.0)(arguments)
     }
 }
-
-pub(super) type Prepare = fn(&CallContext, &[Argument]) -> Result<Box<dyn Prepared>, CallError>;
 
 /// Boxes a closure over what was prepared.
 pub(super) fn prepared<F>(f: F) -> Result<Box<dyn Prepared>, CallError>

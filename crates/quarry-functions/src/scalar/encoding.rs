@@ -13,10 +13,10 @@ use crate::Kernel::{Scalar, StrToDynamic, StrToStr, Strict};
 use crate::{CallContext, Example, ScalarFunction, TypeSet};
 
 const STRING: TypeSet = TypeSet::STRING;
-/// Standard alphabet; padding may be missing.
+/// Standard alphabet, padded.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
 );
 /// Bytes that decompression may give.
 const LIMIT: u64 = 64 << 20;

@@ -394,12 +394,14 @@ fn position(text: &str, byte: Option<usize>, offset: i64) -> Value {
 
 fn indexof_regex(_: &CallContext, arguments: &[Argument]) -> Result<Box<dyn kernel::Prepared>, CallError> {
     let compiled = compile(&constant_text(arguments, 1).unwrap_or_default(), 1)?;
-    prepared(move |values| match window(values) {
-        Some((text, offset, occurrence)) => position(
-            &text,
-            compiled.regex.find_iter(&text).nth(occurrence).map(|found| found.start()),
-            offset,
-        ),
-        None => Value::Null,
+    prepared(move |values| {
+        match window(values).filter(|_| long_at(values, 2).is_none_or(|start| start >= 0)) {
+            Some((text, offset, occurrence)) => position(
+                &text,
+                compiled.regex.find_iter(&text).nth(occurrence).map(|found| found.start()),
+                offset,
+            ),
+            None => Value::Null,
+        }
     })
 }

@@ -138,10 +138,17 @@ pub(super) static PARSE_IPV6_MASK: ScalarFunction = ScalarFunction {
             _ => Value::string(""),
         }),
     }],
-    examples: &[Example::new(
-        "print parse_ipv6_mask('192.168.255.255', 120)",
-        "0000:0000:0000:0000:0000:ffff:c0a8:ff00",
-    )],
+    examples: &[
+        Example::new(
+            "print parse_ipv6_mask('192.168.255.255', 120)",
+            "0000:0000:0000:0000:0000:ffff:c0a8:ff00",
+        ),
+        Example::new(
+            "print parse_ipv6_mask('::192.168.255.255/24', 128)",
+            "0000:0000:0000:0000:0000:ffff:c0a8:ff00",
+        ),
+        Example::new("print parse_ipv6_mask('x', 120)", ""),
+    ],
     ..BASE
 };
 
@@ -151,6 +158,8 @@ fn address(text: &str) -> Option<(u128, u32)> {
         Some((address, prefix)) => (address, Some(prefix.parse::<u32>().ok()?)),
         None => (text.trim(), None),
     };
+    // `::192.168.0.1` is the IPv4 address written as IPv6.
+    let address = address.strip_prefix("::").filter(|rest| rest.contains('.')).unwrap_or(address);
     if let Ok(v4) = address.parse::<Ipv4Addr>() {
         let prefix = prefix.unwrap_or(32);
         return (prefix <= 32).then(|| (u128::from(v4.to_ipv6_mapped()), prefix + 96));

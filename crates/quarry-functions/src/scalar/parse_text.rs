@@ -209,7 +209,6 @@ fn parse_path(text: &str) -> Dynamic {
     let (file, stream) = file.split_once(':').unwrap_or((file, ""));
     let root = match rest.as_bytes() {
         [letter, b':', ..] if letter.is_ascii_alphabetic() => rest.get(..2).unwrap_or(""),
-        [b'/', ..] if scheme.is_empty() => "/",
         _ => "",
     };
     let name = directory.rsplit(separators).next().filter(|name| *name != root).unwrap_or("");

@@ -100,24 +100,38 @@ pub(super) static EXP2: ScalarFunction = of_number(
     &[Example::new("print exp2(3)", "8"), Example::new("print exp2(real(null))", "")],
 );
 
+/// A logarithm: null for numbers below zero.
+const fn logarithm(
+    kernel: fn(&crate::CallContext, &[quarry_data::ValueRef<'_>]) -> quarry_data::Value,
+) -> Signature {
+    Signature { params: NUMBER, result: ResultType::Fixed(Type::Real), kernel: crate::Kernel::Strict(kernel) }
+}
+
+fn log_of(arguments: &[quarry_data::ValueRef<'_>], log: fn(f64) -> f64) -> quarry_data::Value {
+    match arguments.first().and_then(|value| crate::operand::real(*value)) {
+        Some(number) if number >= 0.0 || number.is_nan() => quarry_data::Value::Real(log(number)),
+        _ => quarry_data::Value::Null,
+    }
+}
+
 pub(super) static LOG: ScalarFunction = of_number(
     "log",
     "Gives the natural logarithm.",
-    &[real(NUMBER, f64::ln)],
-    &[Example::new("print log(1)", "0"), Example::new("print log(-1)", "NaN")],
+    &[logarithm(|_, arguments| log_of(arguments, f64::ln))],
+    &[Example::new("print log(1)", "0"), Example::new("print log(-1)", "")],
 );
 
 pub(super) static LOG10: ScalarFunction = of_number(
     "log10",
     "Gives the logarithm to base 10.",
-    &[real(NUMBER, f64::log10)],
+    &[logarithm(|_, arguments| log_of(arguments, f64::log10))],
     &[Example::new("print log10(1000)", "3"), Example::new("print log10(0)", "-Infinity")],
 );
 
 pub(super) static LOG2: ScalarFunction = of_number(
     "log2",
     "Gives the logarithm to base 2.",
-    &[real(NUMBER, f64::log2)],
+    &[logarithm(|_, arguments| log_of(arguments, f64::log2))],
     &[Example::new("print log2(8)", "3"), Example::new("print log2(real(null))", "")],
 );
 
@@ -163,7 +177,7 @@ pub(super) static SIGN: ScalarFunction = of_number(
         } else if x < 0.0 {
             -1.0
         } else {
-            x * 0.0
+            0.0
         }
     })],
     &[Example::new("print sign(-4.2)", "-1"), Example::new("print sign(0)", "0")],

@@ -88,7 +88,7 @@ pub(super) static REPLACE_STRING: ScalarFunction = ScalarFunction {
 
 pub(super) static REPLACE_STRINGS: ScalarFunction = ScalarFunction {
     name: "replace_strings",
-    summary: "Replaces every occurrence of several texts, one after the other.",
+    summary: "Replaces every occurrence of several texts in one pass; what a replacement brings in stays.",
     signatures: &[sig(
         &[
             param("text", STRING, "The text."),
@@ -211,19 +211,42 @@ fn replace_matches(
 }
 
 fn replace_strings(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
-    let mut text = text_at(arguments, 0).into_owned();
-    if let [_, ValueRef::Dynamic(Dynamic::Array(lookups)), ValueRef::Dynamic(Dynamic::Array(rewrites))] =
+    let text = text_at(arguments, 0);
+    let [_, ValueRef::Dynamic(Dynamic::Array(lookups)), ValueRef::Dynamic(Dynamic::Array(rewrites))] =
         arguments
-    {
-        for pair in lookups.iter().zip(rewrites.iter()) {
-            if let (Dynamic::String(lookup), Dynamic::String(rewrite)) = pair
-                && !lookup.is_empty()
-            {
-                text = text.replace(&**lookup, rewrite);
+    else {
+        return Value::string(text);
+    };
+    let pairs: Vec<(&str, &str)> = lookups
+        .iter()
+        .zip(rewrites.iter())
+        .filter_map(|pair| match pair {
+            (Dynamic::String(lookup), Dynamic::String(rewrite)) if !lookup.is_empty() => {
+                Some((&**lookup, &**rewrite))
+            }
+            _ => None,
+        })
+        .collect();
+    Value::string(replace_pairs(&text, &pairs))
+}
+
+/// At each place the first text that stands there is replaced.
+fn replace_pairs(text: &str, pairs: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        match pairs.iter().find(|(lookup, _)| rest.starts_with(lookup)) {
+            Some((lookup, rewrite)) => {
+                out.push_str(rewrite);
+                rest = rest.get(lookup.len()..).unwrap_or("");
+            }
+            None => {
+                out.push(c);
+                rest = rest.get(c.len_utf8()..).unwrap_or("");
             }
         }
     }
-    Value::string(text)
+    out
 }
 
 fn trim(arguments: &[Argument], start: bool, end: bool) -> Result<Box<dyn kernel::Prepared>, CallError> {
