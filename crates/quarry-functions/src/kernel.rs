@@ -23,12 +23,15 @@ pub enum Kernel {
     Scalar(fn(&CallContext, &[ValueRef<'_>]) -> Value),
     /// Looks at the arguments that are constant once (compiles a regex, folds a needle), then tests or
     /// computes rows with what it returns.
-    Prepared(fn(&CallContext, &[Argument]) -> Result<Box<dyn Prepared>, CallError>),
+    Prepared(Prepare),
     /// Whole columns, nulls too.
     Columns(fn(&CallContext, &[Datum], usize) -> Result<Datum, CallError>),
     /// Known by name and signature; running it is refused.
     NotImplemented,
 }
+
+/// Makes a prepared kernel from the arguments as they are known before the first row.
+pub type Prepare = fn(&CallContext, &[Argument]) -> Result<Box<dyn Prepared>, CallError>;
 
 /// A kernel with its constants worked in, for the life of a query.
 pub trait Prepared {

@@ -23,4 +23,4 @@ pub use call::{Argument, CallContext, CallError, CallSite};
 pub use def::{
     ArgumentRule, Category, Example, Param, Purity, ResultType, ScalarFunction, Signature, TypeSet,
 };
-pub use kernel::{Kernel, Prepared};
+pub use kernel::{Kernel, Prepare, Prepared};

@@ -144,7 +144,7 @@ impl Digest {
         self.centroids.iter().map(|(_, weight)| weight).sum()
     }
 
-    pub(crate) fn to_dynamic(&mut self) -> Dynamic {
+    pub(crate) fn write(&mut self) -> Dynamic {
         self.compress();
         Dynamic::array(vec![
             Dynamic::array(vec![Dynamic::Long(7)]),

@@ -155,7 +155,7 @@ impl Sketch for Digest {
     }
 
     fn write(&mut self) -> Dynamic {
-        self.to_dynamic()
+        Self::write(self)
     }
 
     fn size(&self) -> usize {

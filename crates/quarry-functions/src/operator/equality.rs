@@ -19,7 +19,6 @@ const REALS: TypeSet = WHOLE.or(TypeSet::REAL);
 const NUMBERS: TypeSet = TypeSet::NUMBER.or(TypeSet::BOOL);
 const TEXT: TypeSet = TypeSet::STRING.or(TypeSet::DYNAMIC);
 type Columns = fn(&CallContext, &[Datum], usize) -> Result<Datum, CallError>;
-type Prepare = fn(&CallContext, &[Argument]) -> Result<Box<dyn Prepared>, CallError>;
 
 const fn two(left: TypeSet, right: TypeSet) -> [Param; 2] {
     [Param::new("left", left, "The left operand."), Param::new("right", right, "The right operand.")]
@@ -29,7 +28,7 @@ const fn columns(params: &'static [Param], kernel: Columns) -> Signature {
     Signature { params, result: ResultType::Fixed(Type::Bool), kernel: Kernel::Columns(kernel) }
 }
 
-const fn text(params: &'static [Param], kernel: Prepare) -> Signature {
+const fn text(params: &'static [Param], kernel: crate::Prepare) -> Signature {
     Signature { params, result: ResultType::Fixed(Type::Bool), kernel: Kernel::Prepared(kernel) }
 }
 

@@ -11,7 +11,7 @@ use crate::conversion;
 use crate::kernel::Prepared;
 use crate::operand;
 use crate::text::{Needles, Texts, Verdicts, fold};
-use crate::{Argument, CallContext, CallError, Category, Example, Kernel, Param, ResultType};
+use crate::{Argument, CallError, Category, Example, Kernel, Param, ResultType};
 use crate::{ScalarFunction, Signature, TypeSet};
 
 const BASE: ScalarFunction = ScalarFunction { category: Category::Operator, ..ScalarFunction::BASE };
@@ -31,10 +31,7 @@ enum Kind {
     HasAll,
 }
 
-const fn signature(
-    params: &'static [Param],
-    kernel: fn(&CallContext, &[Argument]) -> Result<Box<dyn Prepared>, CallError>,
-) -> Signature {
+const fn signature(params: &'static [Param], kernel: crate::Prepare) -> Signature {
     Signature { params, result: ResultType::Fixed(Type::Bool), kernel: Kernel::Prepared(kernel) }
 }
 

@@ -251,7 +251,7 @@ pub(super) static MATCHES_REGEX: ScalarFunction = ScalarFunction {
 
 /// A prepared test.
 enum Test {
-    Needle(Needle),
+    Needle(Box<Needle>),
     Starts { text: String, case_sensitive: bool },
     Ends { text: String, case_sensitive: bool },
     Regex(Box<regex::Compiled>),
@@ -259,7 +259,7 @@ enum Test {
 
 impl Test {
     fn new(mode: Mode, search: &str) -> Result<Self, CallError> {
-        let needle = |bounds| Ok(Self::Needle(Needle::new(search, mode.case_sensitive, bounds)));
+        let needle = |bounds| Ok(Self::Needle(Box::new(Needle::new(search, mode.case_sensitive, bounds))));
         match mode.kind {
             Kind::Contains => needle(Bounds::NONE),
             Kind::Has => needle(Bounds::TERM),

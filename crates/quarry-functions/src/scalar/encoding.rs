@@ -289,7 +289,7 @@ fn from_codepoints(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
             ValueRef::Dynamic(Dynamic::Array(items)) => {
                 items.iter().for_each(|item| {
                     if let Dynamic::Long(point) = item {
-                        add(*point)
+                        add(*point);
                     }
                 });
             }
@@ -328,7 +328,7 @@ fn url_encode(text: &str, blank: &str, out: &mut String) {
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'!' | b'*' | b'(' | b')' => {
-                out.push(byte.into())
+                out.push(byte.into());
             }
             b' ' => out.push_str(blank),
             other => {

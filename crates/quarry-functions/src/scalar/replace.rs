@@ -98,7 +98,7 @@ pub(super) static REPLACE_STRINGS: ScalarFunction = ScalarFunction {
         Type::String,
         Scalar(replace_strings),
     )],
-    notes: &["Pairs that are not both strings are passed over."],
+    notes: &["What was replaced is not looked at again."],
     examples: &[
         Example::new(
             "print replace_strings('a cat and a dog', dynamic(['cat', 'dog']), dynamic(['dog', 'bird']))",
@@ -217,36 +217,35 @@ fn replace_strings(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
     else {
         return Value::string(text);
     };
-    let pairs: Vec<(&str, &str)> = lookups
-        .iter()
-        .zip(rewrites.iter())
-        .filter_map(|pair| match pair {
-            (Dynamic::String(lookup), Dynamic::String(rewrite)) if !lookup.is_empty() => {
-                Some((&**lookup, &**rewrite))
-            }
-            _ => None,
-        })
-        .collect();
-    Value::string(replace_pairs(&text, &pairs))
+    let pairs = lookups.iter().zip(rewrites.iter()).filter_map(|(lookup, rewrite)| match (lookup, rewrite) {
+        (Dynamic::String(lookup), Dynamic::String(rewrite)) => Some((&**lookup, &**rewrite)),
+        (Dynamic::String(lookup), _) => Some((&**lookup, &**lookup)),
+        _ => None,
+    });
+    Value::string(replace_pairs(&text, pairs.filter(|(lookup, _)| !lookup.is_empty())))
 }
 
-/// At each place the first text that stands there is replaced.
-fn replace_pairs(text: &str, pairs: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        match pairs.iter().find(|(lookup, _)| rest.starts_with(lookup)) {
-            Some((lookup, rewrite)) => {
-                out.push_str(rewrite);
-                rest = rest.get(lookup.len()..).unwrap_or("");
+/// Replaces pair after pair; what was replaced is not looked at again.
+fn replace_pairs<'a>(text: &'a str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    // Parts of the text, and whether they are still to be looked at.
+    let mut parts = vec![(text, true)];
+    for (lookup, rewrite) in pairs {
+        let mut next = Vec::with_capacity(parts.len());
+        for (part, open) in parts {
+            if !open {
+                next.push((part, false));
+                continue;
             }
-            None => {
-                out.push(c);
-                rest = rest.get(c.len_utf8()..).unwrap_or("");
+            for (position, piece) in part.split(lookup).enumerate() {
+                if position > 0 {
+                    next.push((rewrite, false));
+                }
+                next.push((piece, true));
             }
         }
+        parts = next;
     }
-    out
+    parts.into_iter().map(|(part, _)| part).collect()
 }
 
 fn trim(arguments: &[Argument], start: bool, end: bool) -> Result<Box<dyn kernel::Prepared>, CallError> {

@@ -3,7 +3,7 @@
 
 use quarry_data::{Datum, Type, Value, ValueRef};
 
-use super::declare::{bool_or_null, constant, param, sig};
+use super::declare::{bool_or_null, param, sig};
 use crate::Kernel::{Columns, NotImplemented, Strict};
 use crate::operand::{bools, real};
 use crate::{CallContext, CallError, Category, Example, ResultType, ScalarFunction, Signature, TypeSet};
@@ -249,7 +249,7 @@ pub(super) static BIN_AUTO: ScalarFunction = refused(
 );
 
 const MOMENT: crate::Param = param("from", TypeSet::DATETIME, "The datetime to convert.");
-const ZONE: crate::Param = constant("timezone", TypeSet::STRING, "A zone name such as Europe/Paris.");
+const ZONE: crate::Param = param("timezone", TypeSet::STRING, "A zone name such as Europe/Paris.");
 
 pub(super) static DATETIME_LIST_TIMEZONES: ScalarFunction = ScalarFunction {
     category: Category::DateTime,

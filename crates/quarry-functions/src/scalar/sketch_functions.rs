@@ -70,7 +70,7 @@ fn tdigest_merge(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
             any |= digest.merge(tree);
         }
     }
-    dynamic_or_null(any.then(|| digest.to_dynamic()))
+    dynamic_or_null(any.then(|| digest.write()))
 }
 
 pub(super) static PERCENTILE_TDIGEST: ScalarFunction = ScalarFunction {
