@@ -43,6 +43,7 @@ impl<'a> Binder<'a> {
             "toscalar" => return self.first_cell(call, span),
             "column_ifexists" | "columnifexists" => return self.column_if_exists(call, row, span),
             "iscolumnexists" => return self.is_column_exists(call, row, span),
+            "column_names_of" => return self.column_names_of(call, span),
             "pack_all" => return self.pack_all(call, row, span),
             "bag_pack_columns" => return self.bag_pack_columns(call, row, span),
             _ => {}

@@ -22,6 +22,16 @@ const MAX_EXPANSIONS: u32 = 5_000;
 /// How deeply the expression that a call becomes may be nested.
 const MAX_NESTING: usize = 500;
 
+/// The place of a value that is not known before its function is called.
+const STAND_IN: SharedId = SharedId(usize::MAX);
+
+impl Scalar {
+    /// It is a parameter of a function that is only checked, not called.
+    pub(crate) fn is_stand_in(&self) -> bool {
+        matches!(self.expr.kind, ExprKind::Scalar(STAND_IN))
+    }
+}
+
 /// An argument before it is bound to its parameter.
 enum Argument<'a> {
     Written(&'a ast::Expr),
@@ -340,7 +350,7 @@ impl<'a> Binder<'a> {
     fn stand_in(&mut self, ty: &ast::TypeName, span: Span) -> Local<'a> {
         match Type::from_name(&ty.name.text) {
             Some(known) => {
-                let expr = Expr { kind: ExprKind::Scalar(SharedId(usize::MAX)), ty: known, span };
+                let expr = Expr { kind: ExprKind::Scalar(STAND_IN), ty: known, span };
                 Local::Scalar { expr, ty: Ty::Known(known), row: None }
             }
             None => {

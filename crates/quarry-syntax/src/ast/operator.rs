@@ -63,6 +63,10 @@ pub enum Operator {
     ProjectAway {
         columns: Vec<Expr>,
     },
+    /// Constant names and arrays of them.
+    ProjectByNames {
+        names: Vec<Expr>,
+    },
     ProjectKeep {
         columns: Vec<Expr>,
     },

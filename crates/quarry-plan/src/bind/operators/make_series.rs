@@ -4,13 +4,24 @@ use quarry_data::{Type, Value};
 use quarry_diagnostics::{Code, Span};
 use quarry_syntax::ast;
 
-use super::super::Binder;
 use super::super::expr::{Scalar, convert};
 use super::super::parameters::find_word;
 use super::super::projection::{Projection, Style};
+use super::super::{Binder, overload};
 use crate::scope::{Relation, Row};
 use crate::types::{self, Ty};
 use crate::{Aggregate, Expr, ExprKind, MakeSeries, Node, OutputColumn};
+
+/// What a series is made of.
+struct Parts<'e> {
+    keys: Vec<Expr>,
+    aggregates: Vec<Aggregate>,
+    /// Over the keys and the results of the aggregations.
+    values: &'e [Expr],
+    from: Option<&'e Expr>,
+    to: Option<&'e Expr>,
+    step: &'e Expr,
+}
 
 impl<'a> Binder<'a> {
     pub(super) fn make_series(
@@ -29,7 +40,6 @@ impl<'a> Binder<'a> {
                 binder.project_one(&aggregate.value, &row, Style::Aggregates, projection, 0);
             }
         });
-        let defaults = self.series_defaults(series, &aggregates);
         self.project_one(&series.on, &row, Style::Project, &mut projection, 0);
         let on = self.scalar(&series.on, &row);
         let bounds = self.series_bounds(series, &on, &row, span);
@@ -44,12 +54,20 @@ impl<'a> Binder<'a> {
             .take(exprs.len().saturating_sub(1))
             .enumerate()
             .all(|(index, expr)| matches!(expr.kind, ExprKind::Column(at) if at == index));
-        if !plain {
-            self.not_implemented(span, "make-series over expressions of aggregations");
-            return Relation { broken: true, ..input.then(columns, span, |_| Node::Error) };
-        }
+        let values = &exprs[keys.len()..exprs.len().saturating_sub(1)];
+        let defaults = self.series_defaults(series, values);
         let Some((from, to, step)) = bounds else {
             return Relation { broken: true, ..input.then(columns, span, |_| Node::Error) };
+        };
+        let mut on = on;
+        let (input, keys, aggregates) = if plain {
+            (input, keys, aggregates)
+        } else {
+            let parts = Parts { keys, aggregates, values, from: from.as_ref(), to: to.as_ref(), step: &step };
+            let Some(parts) = self.series_of_values(input, parts, &mut on, span) else {
+                return Relation { broken: true, ..Relation::new(Node::Error, columns, span) };
+            };
+            parts
         };
         let aggregates: Vec<(Aggregate, Expr)> = aggregates.into_iter().zip(defaults).collect();
         let nonempty = find_word(&series.parameters, "kind").is_some_and(|(kind, _)| kind == "nonempty");
@@ -68,18 +86,80 @@ impl<'a> Binder<'a> {
         Relation { open: None, serialized: false, ..relation }
     }
 
-    /// The value of each aggregation where there are no rows: zero unless said otherwise.
-    fn series_defaults(&mut self, series: &'a ast::MakeSeries, aggregates: &[Aggregate]) -> Vec<Expr> {
+    /// Aggregates into the steps of the series first where its values are not just aggregations, so that
+    /// the series is left with one row for each step.
+    fn series_of_values(
+        &mut self,
+        input: Relation,
+        parts: Parts,
+        on: &mut Scalar,
+        span: Span,
+    ) -> Option<(Relation, Vec<Expr>, Vec<Aggregate>)> {
+        let Parts { keys, aggregates, values, from, to, step } = parts;
+        let step = Scalar::new(step.clone());
+        let bin = match from {
+            Some(from) => self.function("bin_at", vec![on.clone(), step, Scalar::new(from.clone())], span),
+            None => self.function("bin", vec![on.clone(), step], span),
+        };
+        if bin.ty.is_unknown() {
+            return None;
+        }
+        let input = match to {
+            Some(to) => {
+                let before = self.operator_over("<", vec![on.clone(), Scalar::new(to.clone())], span).expr;
+                input.pass(span, |input| Node::Filter { input, predicate: before })
+            }
+            None => input,
+        };
+        let width: usize = aggregates.iter().map(|aggregate| aggregate.results.len()).sum();
+        let first = keys.len() + 1;
+        let mut stages: Vec<Aggregate> = aggregates;
+        stages.push(aggregate_of("min", on.expr.clone())?);
+        let mut steps = keys.clone();
+        steps.push(bin.expr);
+        let tys = steps.iter().map(|key| key.ty).chain(stages.iter().flat_map(|stage| stage.results.clone()));
+        let input = input.then(numbered(tys), span, |input| Node::Aggregate {
+            input,
+            keys: steps,
+            aggregates: stages,
+        });
+        let mut exprs: Vec<Expr> =
+            keys.iter().enumerate().map(|(index, key)| Expr::column(index, key.ty, key.span)).collect();
+        let kept = exprs.clone();
+        for value in values {
+            let mut value = value.clone();
+            value.change_columns(&mut |index| *index += usize::from(*index >= keys.len()));
+            exprs.push(value);
+        }
+        exprs.push(Expr::column(first + width, on.expr.ty, on.expr.span));
+        on.expr = Expr::column(exprs.len() - 1, on.expr.ty, on.expr.span);
+        let aggregates = values
+            .iter()
+            .enumerate()
+            .map(|(index, value)| {
+                aggregate_of("take_any", Expr::column(keys.len() + index, value.ty, value.span))
+            })
+            .collect::<Option<Vec<Aggregate>>>()?;
+        let input = input.then(numbered(exprs.iter().map(|expr| expr.ty)), span, |input| Node::Project {
+            input,
+            columns: exprs,
+            window: false,
+        });
+        Some((input, kept, aggregates))
+    }
+
+    /// The value of each column where there are no rows: zero unless said otherwise.
+    fn series_defaults(&mut self, series: &'a ast::MakeSeries, values: &[Expr]) -> Vec<Expr> {
         let nowhere = self.no_row();
-        let mut defaults = Vec::with_capacity(aggregates.len());
-        for (aggregate, written) in aggregates.iter().zip(&series.aggregates) {
-            let ty = aggregate.results.first().copied().unwrap_or(Type::Long);
+        let mut defaults = Vec::with_capacity(values.len());
+        for (value, written) in values.iter().zip(&series.aggregates) {
+            let ty = value.ty;
             let default = match &written.default {
                 Some(default) => {
                     let scalar = self.scalar(default, &nowhere);
                     convert(scalar.expr, if scalar.ty.is_unknown() { Type::Dynamic } else { ty })
                 }
-                None => Expr::constant(zero(ty), ty, aggregate.span),
+                None => Expr::constant(zero(ty), ty, value.span),
             };
             defaults.push(default);
         }
@@ -128,6 +208,20 @@ impl<'a> Binder<'a> {
         axis.known()?;
         Some((from, to, convert(step.expr, step_ty)))
     }
+}
+
+/// An aggregation of one value that keeps its type.
+fn aggregate_of(name: &str, argument: Expr) -> Option<Aggregate> {
+    let function = quarry_functions::aggregate::lookup(name)?;
+    let best = overload::best(function.signatures, &[Ty::Known(argument.ty)]);
+    let signature = &function.signatures[*best.first()?];
+    let (ty, span) = (argument.ty, argument.span);
+    Some(Aggregate { function, signature, arguments: vec![argument], results: vec![ty], span })
+}
+
+/// Columns that only the next stage sees.
+fn numbered(tys: impl Iterator<Item = Type>) -> Vec<OutputColumn> {
+    tys.enumerate().map(|(index, ty)| OutputColumn::computed(index.to_string(), Ty::Known(ty))).collect()
 }
 
 fn zero(ty: Type) -> Value {

@@ -23,6 +23,7 @@ mod partition;
 mod print;
 mod project;
 mod project_away;
+mod project_by_names;
 mod project_rename;
 mod project_reorder;
 mod range;
@@ -171,6 +172,7 @@ impl<'a> Binder<'a> {
             Operator::Partition(partition) => self.partition(input, partition, span),
             Operator::Project { columns } => self.project(input, columns, span),
             Operator::ProjectAway { columns } => self.project_away(input, columns, false, span),
+            Operator::ProjectByNames { names } => self.project_by_names(input, names, span),
             Operator::ProjectKeep { columns } => self.project_away(input, columns, true, span),
             Operator::ProjectRename { columns } => self.project_rename(input, columns, span),
             Operator::ProjectReorder { columns } => self.project_reorder(input, columns, span),
@@ -240,6 +242,7 @@ fn name(operator: &Operator) -> &'static str {
         Operator::Print { .. } => "print",
         Operator::Project { .. } => "project",
         Operator::ProjectAway { .. } => "project-away",
+        Operator::ProjectByNames { .. } => "project-by-names",
         Operator::ProjectKeep { .. } => "project-keep",
         Operator::ProjectRename { .. } => "project-rename",
         Operator::ProjectReorder { .. } => "project-reorder",

@@ -26,6 +26,7 @@ mod prelude;
 mod print;
 mod project;
 mod project_away;
+mod project_by_names;
 mod project_keep;
 mod project_rename;
 mod project_reorder;
@@ -125,6 +126,7 @@ pub const TABLE: &[OperatorDefinition] = &[
     print::DEFINITION,
     project::DEFINITION,
     project_away::DEFINITION,
+    project_by_names::DEFINITION,
     project_keep::DEFINITION,
     project_rename::DEFINITION,
     project_reorder::DEFINITION,
@@ -191,6 +193,7 @@ fn build<'t>(name: &str) -> Boxed<'t, Operator> {
         "print" => print::grammar(),
         "project" => project::grammar(),
         "project-away" => project_away::grammar(),
+        "project-by-names" => project_by_names::grammar(),
         "project-keep" => project_keep::grammar(),
         "project-rename" => project_rename::grammar(),
         "project-reorder" => project_reorder::grammar(),

@@ -80,13 +80,6 @@ pub(crate) const DEFINITIONS: &[OperatorDefinition] = &[
         supported: false,
         ..PIPED
     },
-    OperatorDefinition {
-        name: "project-by-names",
-        syntax: "T | project-by-names names",
-        summary: "Keeps the columns with these names.",
-        supported: false,
-        ..PIPED
-    },
 ];
 
 pub(super) fn grammar<'t>() -> Boxed<'t, Operator> {
