@@ -2,20 +2,11 @@
 import { expect, test } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import Ajv from "ajv/dist/2020.js";
+import { QUERY } from "./mission.mjs";
 import { drop, editor, open, rows, run, text, type } from "./page.mjs";
 
 const here = new URL(".", import.meta.url);
 const events = await readFile(new URL("../../examples/local-admin/DeviceProcessEvents.csv", here), "utf8");
-
-// As a blog prints it: typographic quotes throughout.
-const QUERY = `DeviceProcessEvents
-| where FileName in~ (“net.exe”, “net1.exe”) and Timestamp > ago(3d)
-| parse kind=regex flags=iU ProcessCommandLine with * “user ” CreatedUser “ ” * “/ad”
-| where isnotempty(CreatedUser)
-| where not(FileName =~ “net1.exe” and InitiatingProcessFileName =~ “net.exe” and replace(“net”, “net1”, InitiatingProcessCommandLine) =~ ProcessCommandLine)
-| extend CreatedOnLocalMachine = (ProcessCommandLine !contains “/do”)
-| where ProcessCommandLine !contains “/add” or (CreatedOnLocalMachine == 1 and ProcessCommandLine !contains “/domain”)
-| summarize MachineCount = dcount(DeviceName) by CreatedUser, CreatedOnLocalMachine, FileName, ProcessCommandLine`;
 
 test("from a dropped file to a rule and a link", async ({ page, context, browser }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);

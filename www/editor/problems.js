@@ -39,8 +39,8 @@ export function showProblems(view, list, places) {
       to: problem.to,
       severity: problem.severity,
       source: problem.code,
-      message: problem.help ? `${problem.message}\n${problem.help}` : problem.message,
-      actions: problem.fixes.map(({ title, edits }) => ({ name: title, apply: () => applyChecked(view, edits) })),
+      message: [problem.message, problem.help].filter(Boolean).map(sentence).join("\n"),
+      actions: problem.fixes.map(({ title, edits }) => ({ name: sentence(title), apply: () => applyChecked(view, edits) })),
     }));
   const ranges = places.filter(([from, to]) => from < to && to <= length).map(([from, to]) => dropped.range(from, to));
   view.dispatch({ effects: [setShown.of({ list, doc: view.state.doc }), setMarks.of(Decoration.set(ranges, true))] });
@@ -66,3 +66,5 @@ export function applyEdits(view, edits) {
   const changes = edits.filter(([from, to]) => from <= to && to <= length).map(([from, to, insert]) => ({ from, to, insert }));
   view.dispatch({ changes, userEvent: "input.fix" });
 }
+
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);

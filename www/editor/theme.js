@@ -34,6 +34,7 @@ export const theme = EditorView.theme({
   ".cm-completionDetail": { fontStyle: "normal", color: "var(--text-soft)", fontSize: "12px", marginLeft: "16px" },
   ".cm-completionInfo": { padding: "8px 12px", maxWidth: "360px" },
   ".cm-diagnostic": { padding: "6px 12px 8px", borderLeft: "3px solid var(--error)", whiteSpace: "pre-wrap", maxWidth: "560px" },
+  ".cm-diagnosticText": { display: "block" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--warning)" },
   ".cm-diagnostic-info": { borderLeftColor: "var(--info)" },
   ".cm-diagnosticSource": { fontSize: "11px", color: "var(--text-soft)", opacity: "1", marginTop: "2px" },

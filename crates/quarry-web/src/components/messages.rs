@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use crate::protocol::{Problem, TextEdit};
-use crate::state::{Level, Message};
+use crate::state::{Level, Message, sentence};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct MessagesProps {
@@ -26,7 +26,7 @@ pub(crate) fn Messages(props: &MessagesProps) -> Html {
                 <li class={classes!("message", message.level.name())}>
                     <Glyph icon={if message.level == Level::Info { Icon::Tick } else { Icon::Warning }} />
                     <div class="message-body">
-                        <p>{ &message.text }</p>
+                        <p>{ sentence(&message.text) }</p>
                         if let Some(problem) = &message.problem { { details(problem, props) } }
                     </div>
                 </li>
@@ -40,13 +40,13 @@ fn details(problem: &Problem, props: &MessagesProps) -> Html {
     let onclick = props.on_show.reform(move |_: MouseEvent| (start, end));
     html! {
         <>
-            if let Some(help) = &problem.help { <p class="help">{ help }</p> }
+            if let Some(help) = &problem.help { <p class="help">{ sentence(help) }</p> }
             <p class="message-actions">
                 <button type="button" class="link" {onclick}>{ "Show in the query" }</button>
                 { for problem.fixes.iter().map(|fix| {
                     let edits = fix.edits.clone();
                     let onclick = props.on_fix.reform(move |_: MouseEvent| edits.clone());
-                    html! { <button type="button" class="link fix" {onclick}>{ &fix.title }</button> }
+                    html! { <button type="button" class="link fix" {onclick}>{ sentence(&fix.title) }</button> }
                 }) }
                 <code>{ &problem.code }</code>
             </p>

@@ -53,8 +53,8 @@ pub(crate) fn Results(props: &ResultsProps) -> Html {
                 </div>
                 { table_choice(props) }
                 <div class="spacer" />
-                <Figures result={props.result.clone()} run={props.run.clone()} />
-                if shown.is_some() { <ExportMenu on_export={props.on_export.clone()} /> }
+                <Figures result={props.result.clone().filter(|_| props.tab == Tab::Results)} run={props.run.clone()} />
+                if shown.is_some() && props.tab == Tab::Results { <ExportMenu on_export={props.on_export.clone()} /> }
             </div>
             if let RunState::Running { done, total } = props.run { <RunBar {done} {total} /> }
             <div class="results-body">

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::button::Button;
 use super::icon::{Glyph, Icon};
 use crate::protocol::{RuleCheck, RuleColumn, RuleForm, RuleShape, TextEdit};
-use crate::state::{FREQUENCIES, RulePanel as Panel, SEVERITIES, TACTICS};
+use crate::state::{FREQUENCIES, RulePanel as Panel, SEVERITIES, TACTICS, sentence};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct RulePanelProps {
@@ -60,14 +60,14 @@ fn columns(check: &RuleCheck, props: &RulePanelProps) -> Html {
                     { for check.fixes.iter().map(|fix| {
                         let edits = fix.edits.clone();
                         let onclick = props.on_fix.reform(move |()| edits.clone());
-                        html! { <Button icon={Icon::Wand} label={fix.title.clone()} kind="primary" {onclick} /> }
+                        html! { <Button icon={Icon::Wand} label={sentence(&fix.title)} kind="primary" {onclick} /> }
                     }) }
                 </div>
             }
             { for check.problems.iter().map(|problem| html! {
                 <p class={classes!("rule-problem", problem.severity.clone())}>
                     <Glyph icon={Icon::Warning} />
-                    <span>{ &problem.message }{ " " }<code>{ &problem.code }</code></span>
+                    <span>{ sentence(&problem.message) }{ " " }<code>{ &problem.code }</code></span>
                 </p>
             }) }
         </>
@@ -181,7 +181,7 @@ fn export(props: &RulePanelProps) -> Html {
             <Button id="export-rule" icon={Icon::Download} label="Make the JSON" kind="primary" onclick={props.on_export.clone()} />
             if let Some(export) = props.panel.export.clone() {
                 { for export.problems.iter().map(|problem| html! {
-                    <p class="rule-problem error"><Glyph icon={Icon::Warning} /><span>{ problem }</span></p>
+                    <p class="rule-problem error"><Glyph icon={Icon::Warning} /><span>{ sentence(problem) }</span></p>
                 }) }
                 if !export.json.is_empty() {
                     <div class="rule-actions">

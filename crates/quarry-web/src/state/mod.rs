@@ -8,7 +8,7 @@ mod text;
 pub use now::NowSetting;
 pub use reduce::Action;
 pub use rule::{FREQUENCIES, RulePanel, SEVERITIES, TACTICS};
-pub use text::{group_digits, shown_duration, shown_time, visible};
+pub use text::{group_digits, sentence, shown_duration, shown_time, visible};
 
 use std::rc::Rc;
 

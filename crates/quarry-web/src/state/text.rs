@@ -33,6 +33,15 @@ pub fn shown_time(iso: &str) -> String {
     whole.replacen('T', " ", 1)
 }
 
+/// With a capital at its start, as a sentence that stands alone.
+pub fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
 /// Text with its invisible characters made visible, and not longer than a cell needs.
 pub fn visible(text: &str, most: usize) -> Cow<'_, str> {
     let cut = text.char_indices().nth(most).map(|(end, _)| end);
