@@ -25,8 +25,9 @@ pub(crate) type Outcome<T = ()> = Result<T, String>;
 
 const USAGE: &str = "usage: cargo xtask TASK
 
-  build            build the static site in dist/
-  serve [--port N] build the site and serve it on http://127.0.0.1:8080
+  build [--quick]  build the static site in dist/; --quick leaves out wasm-opt and compression
+  serve [--quick] [--port N]
+                   build the site and serve it on http://127.0.0.1:8080
   test [--no-browser]
                    format, lints, unit and suite tests, wasm check, browser tests
   check            the same without the site and the browser
@@ -36,8 +37,8 @@ const USAGE: &str = "usage: cargo xtask TASK
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.first().map(String::as_str) {
-        Some("build") => site::build().map(|_| ()),
-        Some("serve") => serve::run(&arguments[1..]),
+        Some("build") => site::build(effort(&arguments)).map(|_| ()),
+        Some("serve") => serve::run(&arguments[1..], effort(&arguments)),
         Some("test") => test::run(!arguments.iter().any(|argument| argument == "--no-browser")),
         Some("check") => test::run(false),
         Some("size") => size::run(),
@@ -55,4 +56,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn effort(arguments: &[String]) -> site::Effort {
+    let quick = arguments.iter().any(|argument| argument == "--quick");
+    if quick { site::Effort::Quick } else { site::Effort::Release }
 }

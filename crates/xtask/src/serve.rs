@@ -14,14 +14,14 @@ struct Server {
 }
 
 /// Builds the site and serves it until the process ends.
-pub(crate) fn run(arguments: &[String]) -> Outcome {
-    let mut words = arguments.iter();
+pub(crate) fn run(arguments: &[String], effort: site::Effort) -> Outcome {
+    let mut words = arguments.iter().filter(|argument| *argument != "--quick");
     let port: u16 = match words.next().map(String::as_str) {
         None => 8080,
         Some("--port") => words.next().and_then(|port| port.parse().ok()).ok_or("--port needs a number")?,
         Some(other) => return Err(format!("serve does not know '{other}'")),
     };
-    let dist = site::build()?;
+    let dist = site::build(effort)?;
     let html = tools::read_text(&dist.join("index.html"))?;
     let headers = page::headers(page::content_policy(&html)?)
         .iter()

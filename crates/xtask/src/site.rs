@@ -27,27 +27,36 @@ struct Site {
     fixed: Vec<(String, Vec<u8>)>,
 }
 
+/// How much work a build puts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// What is published.
+    Release,
+    /// The same code without wasm-opt and without compression, for trying things out.
+    Quick,
+}
+
 /// Builds everything and returns the folder.
-pub(crate) fn build() -> Outcome<PathBuf> {
+pub(crate) fn build(effort: Effort) -> Outcome<PathBuf> {
     tools::ensure_wasm_target()?;
     tools::ensure_npm_packages()?;
     let mut cargo = tools::cargo();
     cargo.args(["build", "--locked", "--package", "quarry-web", "--bins"]);
     tools::run(cargo.args(["--target", "wasm32-unknown-unknown", "--profile", PROFILE]))?;
     let (app, engine) = std::thread::scope(|scope| {
-        let app = scope.spawn(|| module("app", "-Oz", false));
-        let engine = module("worker", "-O3", true);
+        let app = scope.spawn(|| module("app", "-Oz", false, effort));
+        let engine = module("worker", "-O3", true, effort);
         (app.join().expect("the thread does not panic"), engine)
     });
     let site = assemble(app?, engine?)?;
     let dist = tools::root().join("dist");
-    site.write(&dist)?;
+    site.write(&dist, effort)?;
     println!("built {}", dist.display());
     Ok(dist)
 }
 
 /// The engine is a classic script, since the worker starts from one blob that imports nothing.
-fn module(name: &str, level: &str, classic: bool) -> Outcome<Module> {
+fn module(name: &str, level: &str, classic: bool, effort: Effort) -> Outcome<Module> {
     let input = tools::target_dir().join("wasm32-unknown-unknown").join(PROFILE).join(format!("{name}.wasm"));
     let folder = tools::target_dir().join("site-glue").join(name);
     let mut bindgen = Bindgen::new();
@@ -57,11 +66,15 @@ fn module(name: &str, level: &str, classic: bool) -> Outcome<Module> {
         .and_then(|bindgen| bindgen.generate(&folder))
         .map_err(|error| format!("wasm-bindgen: {error:?}"))?;
     let plain = folder.join(format!("{name}_bg.wasm"));
+    let script = tools::read_text(&folder.join(format!("{name}.js")))?;
+    if effort == Effort::Quick {
+        return Ok(Module { script, wasm: tools::read(&plain)? });
+    }
     let wasm = cached(&format!("wasm-opt {level}"), &tools::read(&plain)?, |path| {
         let mut wasm_opt = Command::new("node_modules/.bin/wasm-opt");
         tools::run(wasm_opt.arg(level).arg(&plain).arg("-o").arg(path))
     })?;
-    Ok(Module { script: tools::read_text(&folder.join(format!("{name}.js")))?, wasm })
+    Ok(Module { script, wasm })
 }
 
 fn assemble(app: Module, engine: Module) -> Outcome<Site> {
@@ -104,15 +117,14 @@ fn assemble(app: Module, engine: Module) -> Outcome<Site> {
 
 impl Site {
     /// Writes `dist/` anew, each file with its compressed form.
-    fn write(&self, dist: &Path) -> Outcome {
+    fn write(&self, dist: &Path, effort: Effort) -> Outcome {
         if dist.exists() {
             std::fs::remove_dir_all(dist).map_err(|error| format!("cannot empty dist: {error}"))?;
         }
-        for asset in &self.hashed {
-            write_compressed(&dist.join(&asset.name), &asset.bytes)?;
-        }
-        for (name, bytes) in &self.fixed {
-            if name.starts_with('_') {
+        let hashed = self.hashed.iter().map(|asset| (&asset.name, &asset.bytes));
+        for (name, bytes) in hashed.chain(self.fixed.iter().map(|(name, bytes)| (name, bytes))) {
+            // Header files are read by the host, not by visitors.
+            if effort == Effort::Quick || name.starts_with('_') {
                 tools::write(&dist.join(name), bytes)?;
             } else {
                 write_compressed(&dist.join(name), bytes)?;

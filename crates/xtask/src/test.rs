@@ -19,7 +19,7 @@ pub(crate) fn run(browser: bool) -> Outcome {
         ("lints for the browser", wasm_lints),
     ];
     if browser {
-        steps.push(("site", || site::build().map(|_| ())));
+        steps.push(("site", || site::build(site::Effort::Release).map(|_| ())));
         steps.push(("size", size::run));
         steps.push(("browser tests", browser_tests));
     }
