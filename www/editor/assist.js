@@ -1,5 +1,5 @@
 // Completion and hover, answered by the worker.
-import { autocompletion } from "@codemirror/autocomplete";
+import { autocompletion, pickedCompletion } from "@codemirror/autocomplete";
 import { hoverTooltip } from "@codemirror/view";
 
 /** `complete` and `hover` take text and place and promise JSON text. */
@@ -27,7 +27,7 @@ async function completions(context, complete) {
     to: answer.to,
     options: answer.items.map((item, index) => ({
       label: item.label,
-      apply: item.insert ?? item.label,
+      apply: (view, completion, from, to) => put(view, completion, item, from, to),
       detail: item.detail || undefined,
       type: item.kind,
       boost: -index / 100,
@@ -35,6 +35,16 @@ async function completions(context, complete) {
     })),
     validFor: /^[\w$-]*$/,
   };
+}
+
+function put(view, completion, { label, insert, caret }, from, to) {
+  const text = insert ?? label;
+  view.dispatch({
+    changes: { from, to, insert: text },
+    selection: { anchor: from + Math.min(caret, text.length) },
+    userEvent: "input.complete",
+    annotations: pickedCompletion.of(completion),
+  });
 }
 
 function badge(completion) {

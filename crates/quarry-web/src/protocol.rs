@@ -197,6 +197,8 @@ pub struct CompletionItem {
     pub label: String,
     /// What is put in, when it differs from the label.
     pub insert: Option<String>,
+    /// Where the cursor goes, in UTF-16 units of what is put in.
+    pub caret: usize,
     pub detail: String,
     /// `table`, `column`, `function`, `aggregate`, `operator`, `keyword`, `variable` or `value`.
     pub kind: String,
