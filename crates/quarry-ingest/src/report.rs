@@ -60,6 +60,10 @@ impl ImportReport {
         self.push(code, Severity::Warning, record, message.into());
     }
 
+    pub(crate) fn note(&mut self, code: Code, message: impl Into<String>) {
+        self.push(code, Severity::Info, None, message.into());
+    }
+
     /// The text with the member in front.
     fn in_member(&self, text: String) -> String {
         if self.member.is_empty() { text } else { format!("{}: {text}", self.member) }

@@ -90,6 +90,16 @@ impl Sink {
         }
     }
 
+    /// Notes the members of a container that are no tables.
+    pub(crate) fn note_unknown(&mut self, names: &[&str]) {
+        if !names.is_empty() {
+            let shown: Vec<&str> = names.iter().copied().take(5).collect();
+            let more = if names.len() > shown.len() { ", …" } else { "" };
+            let message = format!("{} members hold no table: {}{more}", names.len(), shown.join(", "));
+            self.report.note(Code::ImportSkipped, message);
+        }
+    }
+
     /// Warns of a part of the file that can't be read.
     pub(crate) fn report_damage(&mut self, reason: &str) {
         self.report.warn(Code::ImportSkipped, None, reason);

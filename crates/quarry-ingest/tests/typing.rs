@@ -168,6 +168,8 @@ fn files_without_records_are_refused_with_a_reason() {
         ("x.json", "[]", "no JSON record"),
         ("x.json", "{\"a\":", "line 1: the file ends in the record"),
         ("x.bin", "\u{1}\u{2}\u{3}\u{4}", "no format"),
+        ("x.evtx", "ElfFile\0\0\0", "EVTX"),
+        ("x.xml", "<Events></Events>", "XML"),
     ] {
         let options = ImportOptions { file_name: name.to_owned(), ..ImportOptions::default() };
         let error = import_bytes(text.as_bytes(), options, &Catalog::empty()).expect_err("refused");

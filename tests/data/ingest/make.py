@@ -81,6 +81,8 @@ delimited("text-that-looks-like-numbers.csv",
           "123,1,2E3,4.5.6,\"2,5\",6\n")
 delimited("late-disagreement.csv", "n\n" + "".join(f"{n}\n" for n in range(1, 3000)) + "n/a\n9223372036854775807\n")
 
+delimited("nul.csv", "a,b\n1,x\0y\n2,\0\n")
+
 # JSON.
 plain = [{"a": 1, "b": "x"}, {"b": "y\"\\\n", "c": {"d": [1, 2]}}, {"a": None, "c": {"e": "ü"}}]
 records("records.ndjson", "".join(json.dumps(record) + "\n" for record in plain), plain)
@@ -117,6 +119,7 @@ body = "a,b\n" + "".join(f"x{n},y{n}\n" for n in range(50))
 packed("packed.csv.gz", gzip.compress(body.encode(), mtime=0), body)
 packed("two-members.csv.gz", gzip.compress(body[:100].encode(), mtime=0) + gzip.compress(body[100:].encode(), mtime=0), body)
 packed("deflated.zip", zipped([("folder/", b""), ("folder/one.csv", body.encode())]), body)
+packed("beside-others.zip", zipped([("readme.txt", b"Hello, world\n"), ("a.png", b"\x89PNG\0\0"), ("one.csv", body.encode())]), body)
 packed("stored.zip", zipped([("one.csv", body.encode())], zipfile.ZIP_STORED), body)
 packed("nested.zip", zipped([("inner.zip", zipped([("one.csv.gz", gzip.compress(body.encode(), mtime=0))]))]), body)
 packed("same-table.zip", zipped([("a/one.csv", body.encode()), ("b/one.csv", b"a,b\np,q\n")]), body + "p,q\n")

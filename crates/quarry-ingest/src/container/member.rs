@@ -1,7 +1,7 @@
 //! One file, or one member of a container: its first bytes decide who reads the rest.
 
 use crate::error::ImportError;
-use crate::formats::{self, Head};
+use crate::formats::{self, Confidence, Head};
 use crate::reader::Reader;
 use crate::sink::Sink;
 
@@ -9,6 +9,10 @@ use crate::sink::Sink;
 pub(crate) struct Member {
     name: String,
     state: State,
+    /// How sure a format has to be.
+    least: Confidence,
+    /// No format was sure enough.
+    pub(crate) unknown: bool,
 }
 
 enum State {
@@ -20,20 +24,36 @@ enum State {
 impl Member {
     /// `name` is the name of the file, whose extension is a hint.
     pub(crate) fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), state: State::Head(Vec::new()) }
+        Self {
+            name: name.into(),
+            state: State::Head(Vec::new()),
+            least: Confidence::Possible,
+            unknown: false,
+        }
+    }
+
+    /// A file among others, which may not be meant as a table.
+    pub(crate) fn one_of_many(name: impl Into<String>) -> Self {
+        Self { least: Confidence::Likely, ..Self::new(name) }
     }
 
     /// Chooses the format by the head, and feeds it the head.
-    fn open(&self, bytes: Vec<u8>, sink: &mut Sink) -> Result<Box<dyn Reader>, ImportError> {
+    fn open(&mut self, bytes: Vec<u8>, sink: &mut Sink) -> Result<Box<dyn Reader>, ImportError> {
         let head = Head::new(bytes, &self.name);
         if head.bytes.is_empty() {
             return Err(sink.refuse("the file is empty"));
         }
-        let container = formats::detect(&head).filter(|format| format.container);
-        let Some(format) = container.or(sink.options.format).or_else(|| formats::detect(&head)) else {
+        let detected = formats::detect(&head, self.least);
+        let container = detected.filter(|format| format.container);
+        let Some(format) = container.or(sink.options.format).or(detected) else {
+            self.unknown = true;
             let titles: Vec<&str> = formats::TABLE.iter().map(|format| format.title).collect();
             let help = format!("Quarry reads {}.", titles.join(", "));
-            return Err(sink.refuse("the file is of no format that Quarry can read").help(help));
+            let message = match formats::unsupported(&head) {
+                Some(what) => format!("the file is {what}, which Quarry can't read yet"),
+                None => "the file is of no format that Quarry can read".to_owned(),
+            };
+            return Err(sink.refuse(message).help(help));
         };
         sink.note_format(format.title);
         let mut reader = (format.open)(&head);

@@ -27,8 +27,9 @@ pub(super) static FORMAT: Format = Format {
 
 /// Any text may be delimited; other formats that fit are preferred.
 fn sniff(head: &Head) -> Confidence {
-    match head.is_text() {
-        true if FORMAT.extensions.contains(&head.extension.as_str()) => Confidence::Likely,
+    let named = ["csv", "tsv", "tab"].contains(&head.extension.as_str());
+    match head.is_text() && (named || !head.is_markup()) {
+        true if named => Confidence::Likely,
         true => Confidence::Possible,
         false => Confidence::No,
     }

@@ -69,6 +69,8 @@ pub(crate) struct Head {
     pub(crate) bytes: Vec<u8>,
     /// The bytes as text, whatever they are.
     pub(crate) text: String,
+    /// Bytes that were no text in the encoding.
+    replaced: u64,
     pub(crate) file_name: String,
     /// The last extension of the file's name, lower case.
     pub(crate) extension: String,
@@ -83,21 +85,51 @@ impl Head {
         let mut decoder = Decoder::default();
         decoder.decode(&bytes, &mut text);
         decoder.finish(&mut text);
+        let replaced = decoder.replaced;
         let extension =
             file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-        Self { bytes, text, file_name: file_name.to_owned(), extension }
+        Self { bytes, text, replaced, file_name: file_name.to_owned(), extension }
     }
 
-    /// Whether the bytes look like text: hardly any control characters.
+    /// Whether it begins as XML and HTML do.
+    pub(crate) fn is_markup(&self) -> bool {
+        let text = self.text.trim_start();
+        let tag = text.strip_prefix('<').and_then(|rest| rest.chars().next());
+        tag.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '?' | '!')) && text.contains('>')
+    }
+
+    /// Whether the bytes look like text: few control characters, and hardly any beside bytes that are no text
+    /// in their encoding.
     pub(crate) fn is_text(&self) -> bool {
         let controls =
             self.text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')).count();
-        controls * 10 <= self.text.chars().count()
+        let (controls, all) = (controls * 100, self.text.chars().count());
+        let foreign = self.replaced.saturating_mul(100) / (self.bytes.len() as u64).max(1) > 20;
+        binary(&self.bytes).is_none() && controls <= all * if foreign { 5 } else { 30 }
     }
 }
 
-/// The surest format for a file.
-pub(crate) fn detect(head: &Head) -> Option<&'static Format> {
+/// What a file is that can be recognised, but not read.
+pub(crate) fn unsupported(head: &Head) -> Option<&'static str> {
+    binary(&head.bytes).or(head.is_markup().then_some("an XML or HTML file"))
+}
+
+fn binary(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b'E', b'l', b'f', b'F', b'i', b'l', b'e', 0, ..] => Some("a Windows event log (EVTX)"),
+        [b'P', b'A', b'R', b'1', ..] => Some("a Parquet file"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Office document"),
+        [0x37, 0x7A, 0xBC, 0xAF, ..] => Some("a 7z archive"),
+        [b'B', b'Z', b'h', ..] => Some("a bzip2 file"),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("a zstd file"),
+        [0xFD, b'7', b'z', b'X', b'Z', ..] => Some("an xz file"),
+        _ if bytes.get(257..262) == Some(b"ustar") => Some("a tar archive"),
+        _ => None,
+    }
+}
+
+/// The surest format for a file, if one is as sure as `least`.
+pub(crate) fn detect(head: &Head, least: Confidence) -> Option<&'static Format> {
     let mut best: Option<(&'static Format, Confidence)> = None;
     for &format in TABLE {
         let confidence = (format.sniff)(head);
@@ -105,7 +137,7 @@ pub(crate) fn detect(head: &Head) -> Option<&'static Format> {
             best = Some((format, confidence));
         }
     }
-    best.map(|(format, _)| format)
+    best.filter(|(_, confidence)| *confidence >= least).map(|(format, _)| format)
 }
 
 /// The first key of the first object in JSON text.

@@ -47,12 +47,18 @@ impl Reader for ZipReader {
         }
         let mut budget = Budget::default();
         let mut failed: Option<ImportError> = None;
+        if entries.iter().any(|entry| entry.name == "xl/workbook.xml") {
+            return Err(sink
+                .refuse("the file is an Excel workbook, which Quarry can't read yet")
+                .help("Save it as CSV."));
+        }
         let mut read = 0;
+        let mut unknown: Vec<&str> = Vec::new();
         for entry in entries.iter().filter(|entry| !entry.is_folder()) {
             let outer = sink.enter(&entry.name);
-            let result = self::read(entry, &bytes, &mut budget, sink);
-            match result {
-                Ok(()) => read += 1,
+            match self::read(entry, &bytes, &mut budget, sink) {
+                Ok(true) => read += 1,
+                Ok(false) => unknown.push(&entry.name),
                 Err(error) => {
                     sink.report_damage(&error.to_string());
                     failed.get_or_insert(error);
@@ -70,22 +76,38 @@ impl Reader for ZipReader {
             };
             sink.report_damage(&reason);
         }
+        sink.note_unknown(&unknown);
         match failed {
             Some(error) if read == 0 => Err(error),
-            _ if read == 0 => Err(sink.refuse("the zip is empty")),
+            _ if read == 0 => Err(sink.refuse("the zip holds no table")),
             _ => Ok(()),
         }
     }
 }
 
-fn read(entry: &Entry, bytes: &[u8], budget: &mut Budget, sink: &mut Sink) -> Result<(), ImportError> {
-    let mut member = Member::new(entry.name.as_str());
+/// Reads a member; false when it is of no known format.
+fn read(entry: &Entry, bytes: &[u8], budget: &mut Budget, sink: &mut Sink) -> Result<bool, ImportError> {
+    let mut member = Member::one_of_many(entry.name.as_str());
+    let known = |result: Result<(), ImportError>, member: &Member| match result {
+        Err(_) if member.unknown => Ok(false),
+        result => result.map(|()| true),
+    };
+    let mut refused = false;
     let unpacked = entry.unpack(bytes, |packed, piece| {
         budget.add(packed, piece.len(), sink)?;
-        member.feed(piece, sink)
+        if !refused {
+            let fed = member.feed(piece, sink);
+            refused = !known(fed, &member)?;
+        }
+        Ok(())
     })?;
+    if refused {
+        return Ok(false);
+    }
+    let finished = member.finish(sink);
+    let known = known(finished, &member)?;
     if let Unpacked::Damaged(reason) = unpacked {
         sink.report_damage(reason);
     }
-    member.finish(sink)
+    Ok(known)
 }
