@@ -29,8 +29,19 @@ fn of(kind: &str, name: &str, examples: &'static [Example]) -> Vec<Trial> {
             let result = Setup::new().run(example.query);
             let result = result.map_err(|errors| format!("{}\n{}", example.query, run::messages(&errors)))?;
             let actual = run::first_cell(&result).unwrap_or_default();
+            if nearly_equal(example.result, &actual) {
+                return Ok(());
+            }
             crate::expect_same(example.query, example.result, &actual)
         })
     };
     examples.iter().enumerate().map(trial).collect()
+}
+
+/// Whether both are numbers that differ by rounding alone.
+fn nearly_equal(expected: &str, actual: &str) -> bool {
+    match (expected.parse::<f64>(), actual.parse::<f64>()) {
+        (Ok(expected), Ok(actual)) => (expected - actual).abs() <= 1e-9 * expected.abs(),
+        _ => false,
+    }
 }

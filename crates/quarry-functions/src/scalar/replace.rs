@@ -102,7 +102,7 @@ pub(super) static REPLACE_STRINGS: ScalarFunction = ScalarFunction {
     examples: &[
         Example::new(
             "print replace_strings('a cat and a dog', dynamic(['cat', 'dog']), dynamic(['dog', 'bird']))",
-            "a bird and a bird",
+            "a dog and a bird",
         ),
         Example::new("print replace_strings('abc', dynamic([]), dynamic([]))", "abc"),
     ],
