@@ -88,6 +88,14 @@ fn what_closes_nothing() {
 }
 
 #[test]
+fn graphs() {
+    one("KS005", "T | make-graph a ⟦b⟧ | graph-match (x) project y");
+    one("KS005", "G | graph-match ⟦a⟧-[e]->(b) project x");
+    one("KS005", "G | graph-match (a)-[e⟦-⟧>(b) project x");
+    one("KS005", "G | graph-to-table ⟦x⟧");
+}
+
+#[test]
 fn habits_of_other_languages() {
     fixed("T | where a AND b", "T | where a and b");
     fixed("T | where a || b", "T | where a or b");

@@ -4,9 +4,11 @@
 //! which later stages pass over without a message of their own.
 
 mod expr;
+mod graph;
 mod operator;
 mod statement;
 
 pub use expr::*;
+pub use graph::*;
 pub use operator::*;
 pub use statement::*;

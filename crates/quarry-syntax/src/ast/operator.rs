@@ -40,6 +40,11 @@ pub enum Operator {
         branches: Vec<ForkBranch>,
     },
     Getschema,
+    /// The operators of graphs; `name` is the keyword.
+    Graph {
+        name: Name,
+        graph: super::Graph,
+    },
     /// The function gets the input as its first argument.
     Invoke {
         call: Call,

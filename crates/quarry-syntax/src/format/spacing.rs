@@ -73,6 +73,9 @@ impl<'t> Context<'_, 't> {
         let (Some(node), Some(left)) = (self.nodes.get(self.at), self.before(1)) else { return false };
         let (next, previous) = (node.first(), left.last());
         let touching = previous.span.end == next.span.start;
+        if (is_edge_part(previous.kind) || is_edge_part(next.kind)) && self.in_graph_pattern() {
+            return !touching;
+        }
         match (previous.kind, next.kind) {
             (_, TokenKind::Comma | TokenKind::Semicolon | TokenKind::Dot) | (TokenKind::Dot, _) => false,
             (_, TokenKind::Colon) => false,
@@ -90,6 +93,18 @@ impl<'t> Context<'_, 't> {
             (_, TokenKind::LeftBracket) => self.blank_before_bracket(),
             _ => true,
         }
+    }
+
+    /// Whether the node is in the pattern of a graph operator, `(a)-[e]->(b)`, which stays as it is.
+    fn in_graph_pattern(&self) -> bool {
+        let before = self.nodes.get(..self.at).unwrap_or_default();
+        let stage = before.iter().rev().take_while(|node| !node.is(TokenKind::Pipe));
+        let mut words = stage.filter(|node| node.is(TokenKind::Word));
+        words
+            .find(|node| {
+                node.is_word(&["where", "project", "graph-match", "graph-shortest-paths", "make-graph"])
+            })
+            .is_some_and(|node| !node.is_word(&["where", "project"]))
     }
 
     /// `{"a": 1}` and `step s: condition`, but `name:type` and `column:"term"`.
@@ -200,4 +215,9 @@ impl<'t> Context<'_, 't> {
 
 fn is_pattern_part(token: Token<'_>) -> bool {
     matches!(token.kind, TokenKind::Word | TokenKind::Star | TokenKind::Integer)
+}
+
+/// What edges of graph patterns are written with.
+fn is_edge_part(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Minus | TokenKind::Less | TokenKind::Greater)
 }

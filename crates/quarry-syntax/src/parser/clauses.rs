@@ -196,6 +196,13 @@ pub(super) fn sort_key<'t>() -> impl Rule<'t, SortKey> {
         .boxed()
 }
 
+/// The keyword that was read just before.
+pub(super) fn keyword_before<'t>(input: &mut In<'t, '_>) -> Name {
+    let at = index(input).saturating_sub(1);
+    let token = input.state().tokens.get(at).copied();
+    token.map(|token| Name { text: token.text.to_owned(), span: token.span }).unwrap_or_default()
+}
+
 /// `(operator | operator)`
 pub(super) fn stage_group<'t>() -> impl Rule<'t, (Vec<Stage>, Span)> {
     expect_group(TokenKind::LeftParenthesis, inner_stages())

@@ -40,7 +40,9 @@ pub(crate) const QUERIES: &[&str] = &[
     "// first\nT // second\n| where a // third\n    and b\n// fourth\n| take 1 // fifth\n// sixth",
     "T | extend (a, b) = f(x), ['c d'] = iff(a > 1, \"y\", \"n\") | distinct *",
     "T | where a in ((U | project k)) and b has_any (dynamic([\"x\"])) and c !in (1, 2) and d has_all (list)",
-    "T | make-graph a --> b with N on id | graph-match (a)-[e]->(b) where a.x project a.y",
+    "T | make-graph a --> b with N on id, (M | take 1) on k | graph-match cycles=none (a)-[e*1..5]->(b)<--(c), (a)--(d)-[]-() where a.x - 1 < 2 project a.y, z = b.q",
+    "T | make-graph a-->b with_node_id=id | graph-shortest-paths output=all (a)-[e*1..n]->(b) project x | graph-to-table nodes as N with_node_id=i, edges",
+    "T | make-graph a --> b | graph-mark-components kind=weak with_component_id=c | graph-where-nodes x > 1 | graph-where-edges y | graph-to-table edges",
     "T | order by a | limit 5 | filter b | project a",
     "union isfuzzy=true withsource=src (A | where x), (B), C* | where tolower(src) == \"a\"",
 ];

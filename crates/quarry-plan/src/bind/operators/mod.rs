@@ -136,7 +136,7 @@ impl<'a> Binder<'a> {
             Operator::Error => {
                 return Relation { broken: true, ..input.unwrap_or_else(|| Relation::broken(span)) };
             }
-            Operator::Unsupported(name) => {
+            Operator::Unsupported(name) | Operator::Graph { name, .. } => {
                 self.not_implemented(name.span, &name.text);
                 return Relation::broken(span);
             }
@@ -191,6 +191,7 @@ impl<'a> Binder<'a> {
             Operator::Where { predicate } => self.where_(input, predicate, span),
             Operator::Error
             | Operator::Unsupported(_)
+            | Operator::Graph { .. }
             | Operator::Datatable(_)
             | Operator::Externaldata(_)
             | Operator::Find(_)
@@ -216,7 +217,7 @@ fn aggregates(operator: &Operator) -> bool {
 /// The operator's name in KQL.
 fn name(operator: &Operator) -> &'static str {
     match operator {
-        Operator::Error | Operator::Unsupported(_) => "",
+        Operator::Error | Operator::Unsupported(_) | Operator::Graph { .. } => "",
         Operator::As { .. } => "as",
         Operator::Consume => "consume",
         Operator::Count { .. } => "count",

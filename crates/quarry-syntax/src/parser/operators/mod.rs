@@ -12,9 +12,16 @@ mod facet;
 mod find;
 mod fork;
 mod getschema;
+mod graph_mark_components;
+mod graph_match;
+mod graph_shortest_paths;
+mod graph_to_table;
+mod graph_where_edges;
+mod graph_where_nodes;
 mod invoke;
 mod join;
 mod lookup;
+mod make_graph;
 mod make_series;
 mod mv_apply;
 mod mv_expand;
@@ -99,7 +106,7 @@ const SOURCE: OperatorDefinition = OperatorDefinition { piped: false, source: tr
 /// The base of definitions of operators that may stand in both places.
 const BOTH: OperatorDefinition = OperatorDefinition { source: true, ..PIPED };
 
-/// Every tabular operator that Quarry runs, by name.
+/// Every tabular operator that Quarry reads, by name; `supported` tells whether it runs it too.
 pub const TABLE: &[OperatorDefinition] = &[
     as_operator::DEFINITION,
     consume::DEFINITION,
@@ -113,9 +120,16 @@ pub const TABLE: &[OperatorDefinition] = &[
     find::DEFINITION,
     fork::DEFINITION,
     getschema::DEFINITION,
+    graph_mark_components::DEFINITION,
+    graph_match::DEFINITION,
+    graph_shortest_paths::DEFINITION,
+    graph_to_table::DEFINITION,
+    graph_where_edges::DEFINITION,
+    graph_where_nodes::DEFINITION,
     invoke::DEFINITION,
     join::DEFINITION,
     lookup::DEFINITION,
+    make_graph::DEFINITION,
     make_series::DEFINITION,
     mv_apply::DEFINITION,
     mv_expand::DEFINITION,
@@ -180,9 +194,16 @@ fn build<'t>(name: &str) -> Boxed<'t, Operator> {
         "find" => find::grammar(),
         "fork" => fork::grammar(),
         "getschema" => getschema::grammar(),
+        "graph-mark-components" => graph_mark_components::grammar(),
+        "graph-match" => graph_match::grammar(),
+        "graph-shortest-paths" => graph_shortest_paths::grammar(),
+        "graph-to-table" => graph_to_table::grammar(),
+        "graph-where-edges" => graph_where_edges::grammar(),
+        "graph-where-nodes" => graph_where_nodes::grammar(),
         "invoke" => invoke::grammar(),
         "join" => join::grammar(),
         "lookup" => lookup::grammar(),
+        "make-graph" => make_graph::grammar(),
         "make-series" => make_series::grammar(),
         "mv-apply" => mv_apply::grammar(),
         "mv-expand" => mv_expand::grammar(),

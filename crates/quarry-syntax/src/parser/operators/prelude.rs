@@ -8,6 +8,7 @@ pub(super) use crate::lexer::string;
 pub(super) use crate::parser::clauses::*;
 pub(super) use crate::parser::combine::*;
 pub(super) use crate::parser::expr::*;
+pub(super) use crate::parser::literal;
 pub(super) use crate::parser::messages;
 pub(super) use crate::parser::primary::call;
 pub(super) use crate::parser::query::*;

@@ -1,0 +1,19 @@
+//! `graph-where-nodes condition`
+
+use super::prelude::*;
+
+pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
+    name: "graph-where-nodes",
+    syntax: "G | graph-where-nodes condition",
+    summary: "Keeps the nodes for which the condition is true.",
+    parameters: &[Parameter { name: "condition", meaning: "on the properties of the nodes" }],
+    examples: &[
+        "datatable (a:string, b:string) [\"x\", \"y\", \"y\", \"z\"] | make-graph a --> b with_node_id=id | graph-where-nodes true | graph-to-table nodes",
+    ],
+    supported: false,
+    ..PIPED
+};
+
+pub(super) fn grammar<'t>() -> Boxed<'t, Operator> {
+    super::make_graph::operator(expect_expression().map(Graph::WhereNodes))
+}
