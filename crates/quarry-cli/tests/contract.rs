@@ -1,0 +1,119 @@
+//! The contract of the command line: what goes where, and with which exit code.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// Runs `quarry`.
+fn quarry(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_quarry")).args(arguments).output().expect("quarry starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("output is UTF-8")
+}
+
+/// A file with the text, in a folder of this test run.
+fn file(name: &str, text: &str) -> String {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    fs::create_dir_all(&folder).expect("a temporary folder");
+    let path = folder.join(name);
+    fs::write(&path, text).expect("a temporary file");
+    path.to_str().expect("a plain path").to_owned()
+}
+
+#[test]
+fn results_are_json() {
+    let query = "print a = 1, b = 1.0, c = 1h, d = datetime(2020-01-01), e = dynamic([1]), f = real(nan), g = long(null), h = 'x', i = true, j = decimal(1.5)";
+    let output = quarry(&["query", "--query", query, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stderr(&output), "");
+    let expected = concat!(
+        r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"a","type":"long"},{"name":"b","type":"real"},"#,
+        r#"{"name":"c","type":"timespan"},{"name":"d","type":"datetime"},{"name":"e","type":"dynamic"},"#,
+        r#"{"name":"f","type":"real"},{"name":"g","type":"long"},{"name":"h","type":"string"},"#,
+        r#"{"name":"i","type":"bool"},{"name":"j","type":"decimal"}],"#,
+        r#""rows":[[1,1.0,"01:00:00","2020-01-01T00:00:00.0000000Z",[1],"NaN",null,"x",true,"1.5"]]}]}"#,
+        "\n"
+    );
+    assert_eq!(stdout(&output), expected);
+}
+
+#[test]
+fn errors_are_diagnostics_on_standard_error() {
+    let output = quarry(&["query", "--query", "print a = 1 | where b == 1", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stdout(&output), "");
+    let text = stderr(&output);
+    assert!(text.starts_with(r#"{"diagnostics":[{"severity":"error","code":"KS142","#), "{text}");
+    assert!(text.contains(r#""start":20,"end":21"#), "{text}");
+}
+
+#[test]
+fn people_see_a_caret() {
+    let output = quarry(&["query", "--query", "print a = 1 | where b == 1", "--format", "table"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("1 | print a = 1 | where b == 1\n  |                     ^"));
+}
+
+#[test]
+fn check_prints_columns_and_diagnostics() {
+    let output = quarry(&["check", "--query", "DeviceInfo | project Timestamp, n = strlen(DeviceName)"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        stdout(&output),
+        "{\"diagnostics\":[],\"columns\":[{\"name\":\"Timestamp\",\"type\":\"datetime\"},{\"name\":\"n\",\"type\":\"long\"}]}\n"
+    );
+    let output = quarry(&["check", "--query", "NoSuchTable"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("\"code\":\"KS204\""));
+}
+
+#[test]
+fn schemas_replace_the_built_in_tables() {
+    let columns = r#"[{"name":"x","type":"long"}]"#;
+    let schema = file("schema.json", &format!(r#"{{"tables":[{{"name":"Mine","columns":{columns}}}]}}"#));
+    let output = quarry(&["query", "--schema", &schema, "--query", "Mine | count", "--format", "csv"]);
+    assert_eq!(stdout(&output), "Count\r\n0\r\n");
+    let output = quarry(&["check", "--schema", &schema, "--query", "DeviceInfo"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn files_become_tables() {
+    let events = "Timestamp,DeviceId,ReportId\n2026-01-05T09:00:00Z,d1,1\n2026-01-05T10:30:00Z,\"d,2\",2\n";
+    let path = file("events.csv", events);
+    let data = format!("DeviceProcessEvents={path}");
+    let query = "DeviceProcessEvents | where Timestamp > ago(1h) | project DeviceId, ReportId";
+    let output = quarry(&["query", "--data", &data, "--query", query, "--format", "csv"]);
+    assert_eq!(stdout(&output), "DeviceId,ReportId\r\n\"d,2\",2\r\n");
+    let now = ["--now", "2026-01-05T09:30:00Z"];
+    let output = quarry(&["query", "--data", &data, "--query", query, "--format", "ndjson", now[0], now[1]]);
+    let expected = "{\"DeviceId\":\"d1\",\"ReportId\":1}\n{\"DeviceId\":\"d,2\",\"ReportId\":2}\n";
+    assert_eq!(stdout(&output), expected);
+}
+
+#[test]
+fn queries_come_from_files() {
+    let path = file("query.kql", "\u{feff}print x = 'ä'\n");
+    let output = quarry(&["query", "--file", &path, "--format", "table"]);
+    assert_eq!(stdout(&output), "x\n-\nä\n(1 row)\n");
+}
+
+#[test]
+fn misuse_and_missing_files_are_told() {
+    for (arguments, part) in [
+        (&["query"][..], "error: the query is missing"),
+        (&["query", "--data", "/no/such.csv", "--query", "T"], "error: /no/such.csv: "),
+        (&["query", "--file", "/no/such.kql"], "error: /no/such.kql: "),
+        (&["query", "--schema", "/no/such.json", "--query", "T"], "error: /no/such.json: "),
+    ] {
+        let output = quarry(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).starts_with(part), "{}", stderr(&output));
+    }
+}
