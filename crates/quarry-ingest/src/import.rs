@@ -21,6 +21,8 @@ pub struct ImportOptions {
     pub format: Option<&'static Format>,
     /// What is added to UTC in times that carry no zone, in minutes: 120 for UTC+2.
     pub utc_offset_minutes: i32,
+    /// Whether the day comes before the month in dates with slashes, where the values do not tell.
+    pub day_first: Option<bool>,
     /// Bytes that the tables of this import may take.
     pub memory_limit: usize,
 }
@@ -32,6 +34,7 @@ impl Default for ImportOptions {
             table: None,
             format: None,
             utc_offset_minutes: 0,
+            day_first: None,
             memory_limit: 1_536 << 20,
         }
     }

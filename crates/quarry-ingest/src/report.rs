@@ -60,6 +60,13 @@ impl ImportReport {
         self.push(code, Severity::Warning, record, message.into());
     }
 
+    /// Says what to do about the last diagnostic.
+    pub(crate) fn help(&mut self, help: &str) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help = Some(help.to_owned());
+        }
+    }
+
     pub(crate) fn note(&mut self, code: Code, message: impl Into<String>) {
         self.push(code, Severity::Info, None, message.into());
     }

@@ -172,7 +172,7 @@ impl Sink {
         report_skipped(&mut report);
         let mut tables: Vec<Table> = Vec::new();
         for builder in self.tables {
-            let table = builder.finish(&mut report);
+            let table = builder.finish(self.options.day_first, &mut report);
             match tables.iter_mut().find(|known| known.name == table.name) {
                 Some(known) => *known = append(known, table),
                 None => tables.push(table),

@@ -121,14 +121,19 @@ impl TableBuilder {
         self.columns.iter().map(ColumnSink::bytes).sum()
     }
 
-    /// The table; what happened to its values goes to the report.
-    pub(crate) fn finish(mut self, report: &mut ImportReport) -> Table {
+    /// The table; what happened to its values goes to the report. `day_first` is what the user says of dates
+    /// with slashes.
+    pub(crate) fn finish(mut self, day_first: Option<bool>, report: &mut ImportReport) -> Table {
         if self.segment_rows > 0 {
             self.end_segment();
         }
         let order =
             self.columns.iter().fold(DateOrder::default(), |order, column| order.and(column.date_order()));
-        let mut cx = Resolve { dates: self.cx.dates, day_first: order.decided(), segments: self.segments };
+        let mut cx = Resolve {
+            dates: self.cx.dates,
+            day_first: order.decided().or(day_first),
+            segments: self.segments,
+        };
         let mut fields = Vec::new();
         let mut columns = Vec::new();
         for column in self.columns {
@@ -209,6 +214,7 @@ fn warn(report: &mut ImportReport, table: &str, name: &str, finished: &Finished)
             "column '{name}' of '{table}' stays text: nothing tells whether its dates begin with the day or the month"
         );
         report.warn(Code::ImportConverted, None, message);
+        report.help("Import the file again and say which comes first.");
     }
     let misfits = &finished.misfits;
     let Some((record, example)) = &misfits.first else { return };
