@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use quarry_data::Catalog;
-use quarry_ingest::{ImportError, ImportOptions, Imported, import_bytes};
+use quarry_ingest::{ImportError, ImportOptions, Imported, Importer, import_bytes};
 
 fn sample(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/ingest");
@@ -59,13 +59,57 @@ fn bombs_are_refused_before_they_unpack() {
 }
 
 #[test]
+fn slices_may_end_anywhere_in_containers() {
+    for name in ["two-members.csv.gz", "members.tar", "members.tar.gz", "same-table.zip"] {
+        let bytes = sample(name);
+        let whole = import(name, &bytes).expect("readable");
+        for slice in [1, 7, 100, 511, 512] {
+            let options = ImportOptions { file_name: name.to_owned(), ..ImportOptions::default() };
+            let mut importer = Importer::new(options, &Catalog::empty());
+            bytes.chunks(slice).for_each(|part| importer.feed(part).expect("readable"));
+            let imported = importer.finish().expect("readable");
+            assert_eq!(imported.report, whole.report, "{name} in slices of {slice}");
+            assert_eq!(imported.tables[0].rows(), whole.tables[0].rows());
+        }
+    }
+}
+
+#[test]
+fn members_larger_than_a_slice_are_one_table() {
+    let body: String = (0..40_000).map(|row| format!("{row},text {row}\n")).collect();
+    let mut archive = sample("members.tar");
+    let header =
+        archive.windows(15).position(|part| part == b"folder/one.csv\0").expect("the member is there");
+    let mut header = archive.split_off(header);
+    header.truncate(512);
+    let content = format!("n,t\n{body}");
+    header[124..136].copy_from_slice(format!("{:011o}\0", content.len()).as_bytes());
+    header[148..156].copy_from_slice(b"        ");
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    header.extend_from_slice(content.as_bytes());
+    header.resize(header.len().next_multiple_of(512) + 1024, 0);
+    let imported = import("large.tar", &header).expect("readable");
+    assert_eq!((imported.tables.len(), imported.tables[0].rows()), (1, 40_000));
+    assert_eq!(imported.report.tables.len(), 1);
+}
+
+#[test]
 fn damaged_containers_never_panic() {
     let mut state = 7_u64;
     let mut below = |limit: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % limit
     };
-    for name in ["packed.csv.gz", "two-members.csv.gz", "deflated.zip", "nested.zip", "same-table.zip"] {
+    for name in [
+        "packed.csv.gz",
+        "two-members.csv.gz",
+        "deflated.zip",
+        "nested.zip",
+        "same-table.zip",
+        "members.tar",
+        "members.tar.gz",
+    ] {
         let bytes = sample(name);
         for _ in 0..200 {
             let mut damaged = bytes.clone();

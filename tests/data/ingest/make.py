@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import pathlib
+import tarfile
 import zipfile
 
 HERE = pathlib.Path(__file__).parent
@@ -101,7 +102,7 @@ records("mixed-types.ndjson", '{"a":1}\n{"a":"x"}\n{"a":true}\n{"a":[1,2]}\n',
 records("odd-keys.ndjson", '{"__proto__":"x","toString":"y"}\n', [{"__proto__": "x", "toString": "y"}])
 
 
-# Containers, written by Python's gzip and zipfile.
+# Containers, written by Python's gzip, zipfile and tarfile.
 def packed(name, data, text):
     (HERE / name).write_bytes(data)
     expect(name, *cells(text))
@@ -123,3 +124,17 @@ packed("beside-others.zip", zipped([("readme.txt", b"Hello, world\n"), ("a.png",
 packed("stored.zip", zipped([("one.csv", body.encode())], zipfile.ZIP_STORED), body)
 packed("nested.zip", zipped([("inner.zip", zipped([("one.csv.gz", gzip.compress(body.encode(), mtime=0))]))]), body)
 packed("same-table.zip", zipped([("a/one.csv", body.encode()), ("b/one.csv", b"a,b\np,q\n")]), body + "p,q\n")
+
+
+def tarred(members):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, data in members:
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+packed("members.tar", tarred([("readme.txt", b"Hello, world\n"), ("folder/one.csv", body.encode()), ("empty", b"")]), body)
+packed("members.tar.gz", gzip.compress(tarred([("folder/one.csv", body.encode())]), mtime=0), body)

@@ -6,6 +6,7 @@ mod gzip;
 mod json;
 mod kusto;
 mod streaming;
+mod tar;
 mod zip;
 
 use crate::encoding::Decoder;
@@ -39,6 +40,7 @@ impl std::fmt::Debug for Format {
 pub static TABLE: &[&Format] = &[
     &zip::FORMAT,
     &gzip::FORMAT,
+    &tar::FORMAT,
     &streaming::FORMAT,
     &kusto::FORMAT,
     &graph::FORMAT,
@@ -123,7 +125,6 @@ fn binary(bytes: &[u8]) -> Option<&'static str> {
         [b'B', b'Z', b'h', ..] => Some("a bzip2 file"),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("a zstd file"),
         [0xFD, b'7', b'z', b'X', b'Z', ..] => Some("an xz file"),
-        _ if bytes.get(257..262) == Some(b"ustar") => Some("a tar archive"),
         _ => None,
     }
 }
