@@ -16,7 +16,7 @@ use quarry_data::{Batch, Column, Datum, Type, Value};
 use quarry_diagnostics::Span;
 use quarry_functions::CallContext;
 
-use crate::error::RunError;
+use crate::error::{RunError, internal};
 
 use call::Call;
 pub(crate) use compile::{Compile, SharedResult};
@@ -76,8 +76,13 @@ impl Evaluator {
         }
     }
 
+    /// The values for a batch, of the type of the expression.
     pub(crate) fn eval(&mut self, cx: &CallContext, batch: &Batch) -> Result<Datum, RunError> {
-        self.node.eval(cx, &Rows::all(batch))
+        let value = self.node.eval(cx, &Rows::all(batch))?;
+        if !fits(&value, self.ty) {
+            return Err(internal(self.span, &format!("a value is not of the type {} here", self.ty)));
+        }
+        Ok(value)
     }
 
     pub(crate) fn column(&mut self, cx: &CallContext, batch: &Batch) -> Result<Column, RunError> {
@@ -87,6 +92,19 @@ impl Evaluator {
     /// The rows for which the condition is true, in order.
     pub(crate) fn select(&mut self, cx: &CallContext, batch: &Batch) -> Result<Vec<u32>, RunError> {
         self.node.select(cx, &Rows::all(batch))
+    }
+}
+
+/// Whether a value can stand in a column of the type.
+fn fits(value: &Datum, ty: Type) -> bool {
+    match value {
+        Datum::Column(column) => column.ty() == ty,
+        Datum::Constant(value) => match (value.ty(), ty) {
+            (None, _) | (_, Type::Dynamic) => true,
+            (Some(Type::Int), Type::Long | Type::Real | Type::Decimal) => true,
+            (Some(Type::Long), Type::Real | Type::Decimal) => true,
+            (Some(found), ty) => found == ty,
+        },
     }
 }
 

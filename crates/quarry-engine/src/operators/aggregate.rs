@@ -2,14 +2,14 @@
 //!
 //! Without keys there is one group even when there are no rows; with keys there is none then.
 
-use quarry_data::{Batch, Column, Datum};
+use quarry_data::{Batch, Column, Datum, Type};
 use quarry_diagnostics::Span;
 use quarry_functions::{Accumulator, AggregateCall, Argument, CallContext, Groups};
 use quarry_plan::{Expr, Plan};
 
 use super::Build;
 use super::emit::Emit;
-use crate::error::{RunError, call_error};
+use crate::error::{RunError, call_error, internal};
 use crate::eval::{Compile, Evaluator};
 use crate::hash::KeyTable;
 use crate::run::{BoxedOperator, Operator, Pull, Run, pull};
@@ -17,6 +17,7 @@ use crate::run::{BoxedOperator, Operator, Pull, Run, pull};
 struct Aggregate {
     input: BoxedOperator,
     groups: Grouping,
+    types: Vec<Type>,
     span: Span,
     held: usize,
     output: Option<Emit>,
@@ -49,7 +50,14 @@ pub(super) fn build(
 ) -> Result<BoxedOperator, RunError> {
     let groups = Grouping::new(&cx.compile(), keys, aggregates)?;
     let input = cx.operator(input)?;
-    Ok(Box::new(Aggregate { input, groups, span: plan.span, held: 0, output: None }))
+    Ok(Box::new(Aggregate {
+        input,
+        groups,
+        types: plan.schema.types(),
+        span: plan.span,
+        held: 0,
+        output: None,
+    }))
 }
 
 impl Grouping {
@@ -162,7 +170,11 @@ impl Operator for Aggregate {
             let batch = pull!(self.input, run, else {
                 let empty = Grouping { keys: Vec::new(), table: KeyTable::new(&[]), aggregates: Vec::new(), ids: Vec::new(), values: Vec::new() };
                 let groups = std::mem::replace(&mut self.groups, empty);
-                self.output = Some(Emit::new(groups.finish()));
+                let rows = groups.finish();
+                if rows.columns().iter().map(Column::ty).ne(self.types.iter().copied()) {
+                    return Err(internal(self.span, "an aggregation is not of the type it should be"));
+                }
+                self.output = Some(Emit::new(rows));
                 run.state.budget.release(self.held);
                 break
             });
