@@ -5,6 +5,7 @@ use quarry_diagnostics::Code;
 
 use crate::append::append;
 use crate::block::Block;
+use crate::container::inflate::Budget;
 use crate::error::ImportError;
 use crate::import::ImportOptions;
 use crate::mapping::Mapping;
@@ -37,6 +38,7 @@ pub(crate) struct Sink {
     members: Vec<String>,
     /// Tables before this one belong to other members.
     first_table: usize,
+    budget: Budget,
 }
 
 /// The member around one that was entered.
@@ -49,7 +51,16 @@ pub(crate) struct Outer {
 impl Sink {
     pub(crate) fn new(options: ImportOptions, known: Catalog) -> Self {
         let report = ImportReport { file: options.file_name.clone(), ..ImportReport::default() };
-        Self { options, known, report, tables: Vec::new(), blocks: 0, members: Vec::new(), first_table: 0 }
+        Self {
+            options,
+            known,
+            report,
+            tables: Vec::new(),
+            blocks: 0,
+            members: Vec::new(),
+            first_table: 0,
+            budget: Budget::default(),
+        }
     }
 
     /// A refusal of the file.
@@ -88,6 +99,11 @@ impl Sink {
             }
             format.push_str(title);
         }
+    }
+
+    /// Takes note of unpacked bytes; fails when a file unpacks to too many.
+    pub(crate) fn note_unpacked(&mut self, packed: usize, unpacked: usize) -> Result<(), ImportError> {
+        self.budget.add(packed, unpacked).map_err(|reason| self.refuse(reason))
     }
 
     /// Notes the members of a container that are no tables.

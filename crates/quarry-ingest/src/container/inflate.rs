@@ -1,9 +1,6 @@
 //! Limits of unpacking.
 
-use crate::error::ImportError;
-use crate::sink::Sink;
-
-/// The most that the members of a file may unpack to.
+/// The most that a file and all files in it may unpack to.
 const MOST_BYTES: u64 = 1 << 30;
 /// Bytes that may be unpacked whatever their ratio.
 const FREE_BYTES: u64 = 16 << 20;
@@ -19,14 +16,14 @@ pub(crate) struct Budget {
 
 impl Budget {
     /// Takes note of more bytes; fails when they are too many.
-    pub(crate) fn add(&mut self, packed: usize, unpacked: usize, sink: &Sink) -> Result<(), ImportError> {
+    pub(crate) fn add(&mut self, packed: usize, unpacked: usize) -> Result<(), &'static str> {
         self.packed += packed as u64;
         self.unpacked += unpacked as u64;
         if self.unpacked > MOST_BYTES {
-            return Err(sink.refuse("the file unpacks to more than 1 GiB"));
+            return Err("the file unpacks to more than 1 GiB");
         }
         if self.unpacked > FREE_BYTES && self.unpacked / MOST_RATIO > self.packed {
-            return Err(sink.refuse("the file unpacks to more than 200 times its size, as only a trap does"));
+            return Err("the file unpacks to more than 200 times its size, as only a trap does");
         }
         Ok(())
     }

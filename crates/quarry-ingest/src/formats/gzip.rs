@@ -5,7 +5,6 @@ use std::io::Write;
 use flate2::write::MultiGzDecoder;
 
 use super::{Confidence, Format, Head};
-use crate::container::inflate::Budget;
 use crate::container::member::Member;
 use crate::error::ImportError;
 use crate::reader::Reader;
@@ -30,7 +29,6 @@ fn open(head: &Head) -> Box<dyn Reader> {
     Box::new(GzipReader {
         decoder: MultiGzDecoder::new(Vec::new()),
         member: Member::new(name),
-        budget: Budget::default(),
         damaged: false,
     })
 }
@@ -38,7 +36,6 @@ fn open(head: &Head) -> Box<dyn Reader> {
 struct GzipReader {
     decoder: MultiGzDecoder<Vec<u8>>,
     member: Member,
-    budget: Budget,
     /// What follows the damage can't be unpacked.
     damaged: bool,
 }
@@ -73,7 +70,7 @@ impl Reader for GzipReader {
 impl GzipReader {
     fn hand_on(&mut self, packed: usize, sink: &mut Sink) -> Result<(), ImportError> {
         let unpacked = std::mem::take(self.decoder.get_mut());
-        self.budget.add(packed, unpacked.len(), sink)?;
+        sink.note_unpacked(packed, unpacked.len())?;
         self.member.feed(&unpacked, sink)
     }
 

@@ -1,7 +1,6 @@
 //! zip: every member that is a table becomes one.
 
 use super::{Confidence, Format, Head};
-use crate::container::inflate::Budget;
 use crate::container::member::Member;
 use crate::container::zip::{Entry, MOST_MEMBERS, Unpacked, entries};
 use crate::error::ImportError;
@@ -45,7 +44,6 @@ impl Reader for ZipReader {
         if sink.depth() >= MOST_DEPTH {
             return Err(sink.refuse("zips lie more than two deep in each other"));
         }
-        let mut budget = Budget::default();
         let mut failed: Option<ImportError> = None;
         if entries.iter().any(|entry| entry.name == "xl/workbook.xml") {
             return Err(sink
@@ -56,7 +54,7 @@ impl Reader for ZipReader {
         let mut unknown: Vec<&str> = Vec::new();
         for entry in entries.iter().filter(|entry| !entry.is_folder()) {
             let outer = sink.enter(&entry.name);
-            match self::read(entry, &bytes, &mut budget, sink) {
+            match self::read(entry, &bytes, sink) {
                 Ok(true) => read += 1,
                 Ok(false) => unknown.push(&entry.name),
                 Err(error) => {
@@ -86,7 +84,7 @@ impl Reader for ZipReader {
 }
 
 /// Reads a member; false when it is of no known format.
-fn read(entry: &Entry, bytes: &[u8], budget: &mut Budget, sink: &mut Sink) -> Result<bool, ImportError> {
+fn read(entry: &Entry, bytes: &[u8], sink: &mut Sink) -> Result<bool, ImportError> {
     let mut member = Member::one_of_many(entry.name.as_str());
     let known = |result: Result<(), ImportError>, member: &Member| match result {
         Err(_) if member.unknown => Ok(false),
@@ -94,7 +92,7 @@ fn read(entry: &Entry, bytes: &[u8], budget: &mut Budget, sink: &mut Sink) -> Re
     };
     let mut refused = false;
     let unpacked = entry.unpack(bytes, |packed, piece| {
-        budget.add(packed, piece.len(), sink)?;
+        sink.note_unpacked(packed, piece.len())?;
         if !refused {
             let fed = member.feed(piece, sink);
             refused = !known(fed, &member)?;
