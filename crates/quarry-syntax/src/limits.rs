@@ -83,7 +83,7 @@ pub(crate) fn too_deep(tokens: &[Token<'_>]) -> Option<Diagnostic> {
                 format!("more than {MAX_CHAIN} conditions are joined here"),
             ));
         }
-        if open + level.operators + level.inner > MAX_DEPTH {
+        if open - 1 + level.operators + level.inner > MAX_DEPTH {
             return Some(
                 Diagnostic::error(
                     Code::TooDeep,
