@@ -142,7 +142,7 @@ impl<'a> Binder<'a> {
             let Some(param) = overload::param(signature.params, position, tys) else { continue };
             if overload::fit(param.accepts, argument.ty) == overload::Fit::None {
                 let place = call.arguments.get(position).map_or(argument.expr.span, |expr| expr.span);
-                let (code, wanted) = if param.accepts == TypeSet::SUMMABLE {
+                let (code, wanted) = if super::call::is_summable(param.accepts) {
                     (Code::ExpectedSummable, "a number, timespan or datetime".to_owned())
                 } else {
                     let names: Vec<&str> = param.accepts.iter().map(Type::name).collect();

@@ -564,12 +564,17 @@ fn is_placeholder(expr: &Expr) -> bool {
     expr.as_constant().is_some_and(Value::is_null)
 }
 
+/// Numbers and times, which are dynamic where they come out of JSON.
+pub(crate) fn is_summable(accepts: TypeSet) -> bool {
+    accepts == TypeSet::SUMMABLE || accepts == TypeSet::SUMMABLE.or(TypeSet::DYNAMIC)
+}
+
 fn type_code(accepts: TypeSet) -> Code {
-    if accepts == TypeSet::SUMMABLE { Code::ExpectedSummable } else { Code::ExpectedType }
+    if is_summable(accepts) { Code::ExpectedSummable } else { Code::ExpectedType }
 }
 
 fn set_name(accepts: TypeSet) -> String {
-    if accepts == TypeSet::SUMMABLE {
+    if is_summable(accepts) {
         return "a number, timespan or datetime".to_owned();
     }
     if accepts == TypeSet::NUMBER {
