@@ -570,7 +570,11 @@ pub(crate) fn is_summable(accepts: TypeSet) -> bool {
 }
 
 fn type_code(accepts: TypeSet) -> Code {
-    if is_summable(accepts) { Code::ExpectedSummable } else { Code::ExpectedType }
+    match accepts {
+        _ if is_summable(accepts) => Code::ExpectedSummable,
+        _ if accepts == TypeSet::STRING.or(TypeSet::DYNAMIC) => Code::ExpectedTypeOf,
+        _ => Code::ExpectedType,
+    }
 }
 
 fn set_name(accepts: TypeSet) -> String {
