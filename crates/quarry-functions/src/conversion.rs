@@ -72,6 +72,10 @@ pub(crate) fn long(value: ValueRef<'_>) -> Option<i64> {
         ValueRef::Int(v) => Some(v.into()),
         ValueRef::Long(v) | ValueRef::DateTime(v) | ValueRef::TimeSpan(v) => Some(v),
         ValueRef::Real(v) if v.is_nan() || v.is_infinite() => None,
+        // What is too large for a long becomes the smallest, as the service's processor does it.
+        ValueRef::Real(v) if v >= -(i64::MIN as f64) && !matches!(value, ValueRef::Dynamic(_)) => {
+            Some(i64::MIN)
+        }
         ValueRef::Real(v) => Some(v as i64),
         ValueRef::Decimal(v) => v.to_long(),
         ValueRef::String(text) => parse_long(text),

@@ -6,12 +6,13 @@
 use quarry_data::datetime::{self, TICKS_PER_DAY, TICKS_PER_SECOND};
 use quarry_data::{Type, Value, ValueRef};
 
-use crate::Kernel::Strict;
-use crate::{
-    ArgumentRule, CallContext, Category, Example, Param, ResultType, ScalarFunction, Signature, TypeSet,
-};
+use super::declare::{constant_text, prepared};
+use crate::{Argument, ArgumentRule, CallError, Category, Example, Kernel, Param, ResultType};
+use crate::{ScalarFunction, Signature, TypeSet};
 
 const BASE: ScalarFunction = ScalarFunction { category: Category::DateTime, ..ScalarFunction::BASE };
+/// What may stand between the letters (<https://learn.microsoft.com/kusto/query/format-datetime-function>).
+const DELIMITERS: &str = " /-:,._[]";
 const STRING: ResultType = ResultType::Fixed(Type::String);
 
 pub(super) static FORMAT_DATETIME: ScalarFunction = ScalarFunction {
@@ -24,7 +25,13 @@ pub(super) static FORMAT_DATETIME: ScalarFunction = ScalarFunction {
                 .rule(ArgumentRule::Literal),
         ],
         result: STRING,
-        kernel: Strict(format_datetime),
+        kernel: Kernel::Prepared(|_, arguments| {
+            let runs = runs(arguments, "format_datetime", datetime_width)?;
+            prepared(move |values| match values {
+                [ValueRef::DateTime(ticks), ..] => Value::string(format_datetime(*ticks, &runs)),
+                _ => Value::string(""),
+            })
+        }),
     }],
     notes: &["Names of days and months can't be written."],
     examples: &[
@@ -45,7 +52,13 @@ pub(super) static FORMAT_TIMESPAN: ScalarFunction = ScalarFunction {
                 .rule(ArgumentRule::Literal),
         ],
         result: STRING,
-        kernel: Strict(format_timespan),
+        kernel: Kernel::Prepared(|_, arguments| {
+            let runs = runs(arguments, "format_timespan", timespan_width)?;
+            prepared(move |values| match values {
+                [ValueRef::TimeSpan(span), ..] => Value::string(format_timespan(*span, &runs)),
+                _ => Value::string(""),
+            })
+        }),
     }],
     examples: &[
         Example::new("print format_timespan(time(29.09:00:05.12345), 'dd.hh:mm:ss [fffffff]')", "29.09:00:05 [1234500]"),
@@ -55,16 +68,45 @@ pub(super) static FORMAT_TIMESPAN: ScalarFunction = ScalarFunction {
     ..BASE
 };
 
-/// Splits a format into runs of one letter, no longer than `widest` allows for it.
-fn runs(format: &str, widest: impl Fn(char) -> usize) -> Vec<(char, usize)> {
+/// Splits the format, the second argument, into runs of one letter, no longer than `widest` allows for it.
+/// What is neither a letter with a width nor one of the documented delimiters is refused, as the service
+/// does.
+fn runs(
+    arguments: &[Argument],
+    function: &str,
+    widest: fn(char) -> Option<usize>,
+) -> Result<Vec<(char, usize)>, CallError> {
+    let format = constant_text(arguments, 1).unwrap_or_default();
     let mut runs: Vec<(char, usize)> = Vec::new();
     for letter in format.chars() {
+        let Some(width) = widest(letter).or(DELIMITERS.contains(letter).then_some(1)) else {
+            let message = format!("'{letter}' has no meaning in a format of {function}()");
+            return Err(CallError::Argument { position: 1, message });
+        };
         match runs.last_mut() {
-            Some((last, count)) if *last == letter && *count < widest(letter) => *count += 1,
+            Some((last, count)) if *last == letter && *count < width => *count += 1,
             _ => runs.push((letter, 1)),
         }
     }
-    runs
+    Ok(runs)
+}
+
+fn datetime_width(letter: char) -> Option<usize> {
+    match letter {
+        'y' => Some(4),
+        'f' | 'F' => Some(7),
+        'd' | 'M' | 'h' | 'H' | 'm' | 's' | 't' => Some(2),
+        _ => None,
+    }
+}
+
+fn timespan_width(letter: char) -> Option<usize> {
+    match letter {
+        'd' => Some(8),
+        'f' | 'F' => Some(7),
+        'h' | 'H' | 'm' | 's' => Some(2),
+        _ => None,
+    }
 }
 
 fn padded(out: &mut String, number: u64, width: usize) {
@@ -80,17 +122,10 @@ fn fraction(out: &mut String, ticks: u64, width: usize, trim: bool) {
     out.push_str(if trim { digits.trim_end_matches('0') } else { digits });
 }
 
-fn format_datetime(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
-    let [ValueRef::DateTime(ticks), ValueRef::String(format)] = arguments else { return Value::Null };
-    let civil = datetime::civil(*ticks);
-    let mut out = String::with_capacity(format.len() + 8);
-    let widest = |letter| match letter {
-        'y' => 4,
-        'f' | 'F' => 7,
-        'd' | 'M' | 'h' | 'H' | 'm' | 's' | 't' => 2,
-        _ => 1,
-    };
-    for (letter, width) in runs(format, widest) {
+fn format_datetime(ticks: i64, runs: &[(char, usize)]) -> String {
+    let civil = datetime::civil(ticks);
+    let mut out = String::with_capacity(32);
+    for &(letter, width) in runs {
         match letter {
             'y' if width > 2 => padded(&mut out, civil.year as u64, width),
             'y' => padded(&mut out, civil.year as u64 % 100, width),
@@ -105,24 +140,17 @@ fn format_datetime(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
             other => out.push(other),
         }
     }
-    Value::string(out)
+    out
 }
 
-fn format_timespan(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
-    let [ValueRef::TimeSpan(span), ValueRef::String(format)] = arguments else { return Value::Null };
+fn format_timespan(span: i64, runs: &[(char, usize)]) -> String {
     let ticks = span.unsigned_abs();
     let (second, day) = (TICKS_PER_SECOND as u64, TICKS_PER_DAY as u64);
-    let mut out = String::with_capacity(format.len() + 8);
-    if *span < 0 {
+    let mut out = String::with_capacity(32);
+    if span < 0 {
         out.push('-');
     }
-    let widest = |letter| match letter {
-        'd' => 8,
-        'f' | 'F' => 7,
-        'h' | 'H' | 'm' | 's' => 2,
-        _ => 1,
-    };
-    for (letter, width) in runs(format, widest) {
+    for &(letter, width) in runs {
         match letter {
             'd' => padded(&mut out, ticks / day, width),
             'h' | 'H' => padded(&mut out, ticks % day / (3600 * second), width),
@@ -132,5 +160,5 @@ fn format_timespan(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
             other => out.push(other),
         }
     }
-    Value::string(out)
+    out
 }

@@ -318,6 +318,14 @@ impl<'a> Binder<'a> {
     }
 
     fn unary(&mut self, op: UnaryOp, op_span: Span, operand: &'a ast::Expr, row: &Row, span: Span) -> Scalar {
+        // The smallest long has no positive counterpart, so its digits alone are no long.
+        if op == UnaryOp::Minus
+            && let ast::ExprKind::Literal(literal) = &operand.kind
+            && literal.kind == ast::LiteralKind::Long
+            && literal.text.trim() == "9223372036854775808"
+        {
+            return Scalar::new(Expr::constant(Value::Long(i64::MIN), Type::Long, span));
+        }
         let bound = self.scalar(operand, row);
         let constant = bound.expr.as_constant().is_some();
         let sign = match op {

@@ -43,7 +43,7 @@ pub(crate) fn value(literal: &Literal) -> Option<Value> {
     // `datetime("2020-01-01")` and `guid('…')` may have quotes of their own.
     let text = literal.text.trim().trim_matches(['"', '\'']);
     let ty = literal_type(literal.kind);
-    if text == "null" && !matches!(literal.kind, LiteralKind::String | LiteralKind::Token) {
+    if literal.text.trim() == "null" && !matches!(literal.kind, LiteralKind::String | LiteralKind::Token) {
         return Some(Value::missing(ty));
     }
     Some(match literal.kind {
