@@ -56,7 +56,7 @@ pub(super) static BASE64_DECODE_TOGUID: ScalarFunction = ScalarFunction {
     examples: &[
         Example::new(
             "print base64_decode_toguid('JpbpECu8dUy7Pv5gbeJXAA==')",
-            "10e99626-bc2b-754c-bb3e-fe606de25700",
+            "10e99626-bc2b-4c75-bb3e-fe606de25700",
         ),
         Example::new("print base64_decode_toguid('eA==')", ""),
     ],
@@ -117,7 +117,7 @@ pub(super) static BASE64_ENCODE_FROMGUID: ScalarFunction = ScalarFunction {
         }),
     )],
     examples: &[Example::new(
-        "print base64_encode_fromguid(guid(10e99626-bc2b-754c-bb3e-fe606de25700))",
+        "print base64_encode_fromguid(guid(10e99626-bc2b-4c75-bb3e-fe606de25700))",
         "JpbpECu8dUy7Pv5gbeJXAA==",
     )],
     ..STRINGS
@@ -273,11 +273,12 @@ compression_function!(ZLIB_DECOMPRESS_FROM_BASE64_STRING, "zlib_decompress_from_
     |text, out| decompress(text, out, |bytes| Box::new(ZlibDecoder::new(bytes))),
     "print zlib_decompress_from_base64_string('eJwLSS0uUSguKcrMS1cwNDIGACxqBQ4=')" => "Test string 123");
 
-/// Between the order of the encoded bytes and that of the printed digits. Unlike in .NET, the third group is
-/// not turned round: the documentation encodes `…-bc2b-754c-…` as `2b bc 75 4c`.
+/// Between the order of .NET's guid bytes, in which the first three groups are turned round, and that of the
+/// printed digits.
 fn swapped(mut bytes: [u8; 16]) -> [u8; 16] {
     bytes[..4].reverse();
     bytes[4..6].reverse();
+    bytes[6..8].reverse();
     bytes
 }
 
