@@ -9,6 +9,7 @@ pub mod aggregate;
 mod call;
 mod conversion;
 mod def;
+mod geo;
 mod kernel;
 mod memo;
 mod operand;

@@ -80,7 +80,7 @@ pub(super) static TDIGEST: AggregateFunction = AggregateFunction {
     }],
     notes: &["Up to some thousand values the percentiles are exact, then estimates."],
     examples: &[Example::new(
-        "range x from 1 to 100 step 1 | summarize t = tdigest(x) | project percentile_tdigest(t, 95)",
+        "range x from 1 to 100 step 1 | summarize t = tdigest(x) | project toreal(percentile_tdigest(t, 95))",
         "95",
     )],
     obsolete: None,
@@ -98,7 +98,7 @@ pub(super) static TDIGEST_MERGE: AggregateFunction = AggregateFunction {
     }],
     notes: &[],
     examples: &[Example::new(
-        "range x from 1 to 100 step 1 | summarize t = tdigest(x) by x % 2 | summarize m = tdigest_merge(t) | project percentile_tdigest(m, 100)",
+        "range x from 1 to 100 step 1 | summarize t = tdigest(x) by x % 2 | summarize m = tdigest_merge(t) | project toreal(percentile_tdigest(m, 100))",
         "100",
     )],
     obsolete: None,

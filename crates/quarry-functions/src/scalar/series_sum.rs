@@ -135,7 +135,10 @@ pub(super) static SERIES_PEARSON_CORRELATION: ScalarFunction = ScalarFunction {
         kernel: Strict(|_, arguments| two(arguments, pearson)),
     }],
     examples: &[
-        Example::new("print series_pearson_correlation(dynamic([1, 2, 3]), dynamic([2, 4, 6]))", "1"),
+        Example::new(
+            "print round(series_pearson_correlation(dynamic([1, 2, 3]), dynamic([2, 4, 6])), 6)",
+            "1",
+        ),
         Example::new("print series_pearson_correlation(dynamic([1, 2, 3]), dynamic([1, 1, 1]))", "NaN"),
     ],
     ..SERIES

@@ -56,7 +56,7 @@ pub(super) static TDIGEST_MERGE: ScalarFunction = ScalarFunction {
     summary: "Merges several results of tdigest.",
     signatures: &[sig(&[DIGEST.repeated(2, 16)], Type::Dynamic, Scalar(tdigest_merge))],
     examples: &[Example::new(
-        "range x from 1 to 5 step 1 | summarize a = tdigest(x), b = tdigest(x + 5) | project percentile_tdigest(tdigest_merge(a, b), 100)",
+        "range x from 1 to 5 step 1 | summarize a = tdigest(x), b = tdigest(x + 5) | project toreal(percentile_tdigest(tdigest_merge(a, b), 100))",
         "10",
     )],
     ..BASE
@@ -86,7 +86,7 @@ pub(super) static PERCENTILE_TDIGEST: ScalarFunction = ScalarFunction {
     )],
     examples: &[
         Example::new(
-            "range x from 1 to 100 step 1 | summarize t = tdigest(x) | project percentile_tdigest(t, 95)",
+            "range x from 1 to 100 step 1 | summarize t = tdigest(x) | project toreal(percentile_tdigest(t, 95))",
             "95",
         ),
         Example::new("print percentile_tdigest(dynamic([1]), 50)", ""),

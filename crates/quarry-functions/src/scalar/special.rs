@@ -22,7 +22,7 @@ pub(super) static BETA_CDF: ScalarFunction = ScalarFunction {
     }],
     notes: &["Outside the valid ranges the result is NaN."],
     examples: &[
-        Example::new("print beta_cdf(0.5, 2, 2)", "0.5"),
+        Example::new("print round(beta_cdf(0.5, 2, 2), 6)", "0.5"),
         Example::new("print beta_cdf(1.5, 2, 2)", "NaN"),
     ],
     ..BASE

@@ -380,7 +380,8 @@ impl<'a> Binder<'a> {
                 let place = places.get(position).copied().unwrap_or(span);
                 self.error(Code::UnsupportedRegex, place, message);
             }
-            Err(CallError::NotImplemented { name }) => self.not_implemented(name_span, &name),
+            // A kernel does not know the name of its function.
+            Err(CallError::NotImplemented { .. }) => self.not_implemented(name_span, function.name),
         }
         Expr::constant(Value::missing(ty), ty, span)
     }
