@@ -81,6 +81,7 @@ codes! {
     RuleColumnChanged = "QY502" "A column that a detection rule needs was computed." "The column must come back unchanged from the source table.";
     RuleAssetMissing = "QY503" "No column names a device, account or mailbox." "Return DeviceId, AccountSid, RecipientEmailAddress or another asset column.";
     RuleField = "QY504" "A field of the rule is not acceptable." "See the message.";
+    RuleTimeFilter = "QY505" "A detection rule needs no filter on the time." "The service reads only the events of the lookback; `Timestamp > ago(1d)` can only hide some of them.";
     Internal = "QY900" "Quarry made a mistake." "Please report the query that led here.";
 }
 

@@ -1,14 +1,17 @@
 //! What a query's result lacks to become a custom detection rule, who took it away, and how to mend it.
 
 mod family;
-mod trail;
+mod mend;
+mod report;
+mod view;
 
 use quarry_data::Type;
-use quarry_diagnostics::{Code, Diagnostic, Fix, Span};
+use quarry_diagnostics::{Diagnostic, Fix, Span};
 use quarry_plan::{BindContext, OutputColumn};
 
 pub use family::TableFamily;
-use trail::{Trail, spoken};
+use mend::mend;
+use view::View;
 
 /// What a query's result means for a detection rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,7 +73,7 @@ pub enum ColumnState {
     NeverThere,
 }
 
-/// A stage of the query.
+/// A stage of the query, by its operator's name and where that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StagePlace {
     /// `summarize`, `project`, …
@@ -125,177 +128,99 @@ impl Assessment {
     }
 }
 
-/// Columns that can name an impacted asset, by "Create custom detection rules in Microsoft Defender XDR".
-const ASSETS: [(AssetKind, &[&str]); 3] = [
-    (AssetKind::Device, &["DeviceId", "DeviceName", "RemoteDeviceName"]),
-    (
-        AssetKind::Account,
-        &[
-            "AccountObjectId",
-            "AccountSid",
-            "AccountUpn",
-            "InitiatingProcessAccountSid",
-            "InitiatingProcessAccountUpn",
-            "InitiatingProcessAccountObjectId",
-        ],
-    ),
-    (
-        AssetKind::Mailbox,
-        &[
-            "RecipientEmailAddress",
-            "SenderFromAddress",
-            "SenderMailFromAddress",
-            "SenderObjectId",
-            "RecipientObjectId",
-        ],
-    ),
-];
-
 /// Looks at the first result of a query.
 pub fn assess(text: &str, cx: &BindContext<'_>) -> Assessment {
-    let parsed = quarry_syntax::parse(text);
-    let bound = quarry_plan::bind(&parsed.query, cx);
-    if parsed.diagnostics.iter().chain(&bound.diagnostics).any(Diagnostic::is_error) {
-        return Assessment { broken: true, ..Assessment::default() };
-    }
-    let Some(result) = bound.results.first() else { return Assessment::default() };
-    let trail = Trail::new(text, result);
-    let tables = source_tables(&trail, cx);
-    let required = required_columns(&trail, &tables, cx);
-    let assets = assets(&trail);
-    let fix_all = trail.fix(&wanted(&required, &assets));
-    let diagnostics = diagnose(&trail, &required, &assets);
-    let columns = result.columns.iter().map(result_column).collect();
-    Assessment { broken: false, tables, columns, required, assets, fix_all, diagnostics }
-}
-
-fn source_tables(trail: &Trail<'_>, cx: &BindContext<'_>) -> Vec<SourceTable> {
-    let mut tables: Vec<SourceTable> = Vec::new();
-    for origin in trail.scopes().flat_map(|column| column.origins.iter()) {
-        if tables.iter().any(|known| known.name == *origin.table) {
-            continue;
-        }
-        if let Some(schema) = cx.catalog.schema(&origin.table) {
-            let family = TableFamily::of(&origin.table, schema);
-            tables.push(SourceTable { name: origin.table.to_string(), family, span: origin.span });
-        }
-    }
-    tables
-}
-
-/// The event keys of all tables; a query without a table lacks at least the time.
-fn required_columns(trail: &Trail<'_>, tables: &[SourceTable], cx: &BindContext<'_>) -> Vec<RequiredColumn> {
+    let Some(view) = View::new(text, cx) else { return Assessment { broken: true, ..Assessment::default() } };
+    let tables = view.tables(cx);
     let mut names: Vec<&'static str> = Vec::new();
-    for table in tables {
+    for table in &tables {
         let Some(schema) = cx.catalog.schema(&table.name) else { continue };
-        for name in table.family.event_key(schema) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        names.extend(
+            table
+                .family
+                .event_key(schema)
+                .into_iter()
+                .filter(|name| !names.contains(name))
+                .collect::<Vec<_>>(),
+        );
     }
     if names.is_empty() {
         names.push("Timestamp");
     }
-    let column = |name: &'static str| RequiredColumn {
-        name: name.to_owned(),
-        state: trail.state(name),
-        fixes: trail.fix(&[name]).into_iter().collect(),
+    let required: Vec<RequiredColumn> = names
+        .into_iter()
+        .map(|name| {
+            let state = view.state(name);
+            let fixes =
+                if state.is_present() { Vec::new() } else { mend(text, &[name], cx).into_iter().collect() };
+            RequiredColumn { name: name.to_owned(), state, fixes }
+        })
+        .collect();
+    let assets = assets(text, &view, cx);
+    let fix_all = fix_all(text, &required, &assets, cx);
+    let mut assessment = Assessment {
+        broken: false,
+        tables,
+        columns: view.columns.iter().map(result_column).collect(),
+        required,
+        assets,
+        fix_all,
+        diagnostics: Vec::new(),
     };
-    names.into_iter().map(column).map(without_needless_fixes).collect()
+    assessment.diagnostics = report::diagnostics(text, &assessment);
+    assessment
 }
 
-fn without_needless_fixes(mut column: RequiredColumn) -> RequiredColumn {
-    if !matches!(column.state, ColumnState::Dropped(_)) {
-        column.fixes.clear();
-    }
-    column
-}
-
-fn assets(trail: &Trail<'_>) -> Vec<Asset> {
-    let mut assets: Vec<Asset> = Vec::new();
-    for (kind, names) in ASSETS {
-        for &name in names {
-            let state = trail.state(name);
-            let fixes = match state {
-                ColumnState::NeverThere => continue,
-                ColumnState::Dropped(_) => trail.fix(&[name]).into_iter().collect(),
-                ColumnState::Present | ColumnState::Changed(_) => Vec::new(),
-            };
-            assets.push(Asset { column: name.to_owned(), kind, state, fixes });
-        }
-    }
+/// The columns that can name an asset: those of the result, then those that a stage left out.
+fn assets(text: &str, view: &View, cx: &BindContext<'_>) -> Vec<Asset> {
+    let mut assets: Vec<Asset> = ASSETS
+        .iter()
+        .map(|(kind, column)| Asset {
+            column: (*column).to_owned(),
+            kind: *kind,
+            state: view.state(column),
+            fixes: Vec::new(),
+        })
+        .filter(|asset| !matches!(asset.state, ColumnState::NeverThere))
+        .collect();
     assets.sort_by_key(|asset| !asset.state.is_present());
+    // Only where there is none yet, a fix is worth its time.
+    if let Some(first) = assets.first_mut().filter(|first| !first.state.is_present()) {
+        first.fixes = mend(text, &[&first.column], cx).into_iter().collect();
+    }
     assets
 }
 
-/// The dropped columns that a rule cannot do without: the event key, and one asset when there is none.
-fn wanted<'a>(required: &'a [RequiredColumn], assets: &'a [Asset]) -> Vec<&'a str> {
-    let dropped = |state: &ColumnState| matches!(state, ColumnState::Dropped(_));
-    let mut names: Vec<&str> =
-        required.iter().filter(|column| dropped(&column.state)).map(|column| column.name.as_str()).collect();
-    let has_asset =
-        assets.iter().any(|asset| asset.state.is_present() || names.contains(&asset.column.as_str()));
-    if !has_asset && let Some(asset) = assets.iter().find(|asset| dropped(&asset.state)) {
-        names.push(&asset.column);
+fn fix_all(text: &str, required: &[RequiredColumn], assets: &[Asset], cx: &BindContext<'_>) -> Option<Fix> {
+    let missing = required.iter().filter(|column| !column.state.is_present());
+    let mut wanted: Vec<&str> = missing.map(|column| column.name.as_str()).collect();
+    if let Some(first) = assets.first().filter(|first| !first.state.is_present())
+        && !wanted.iter().any(|name| assets.iter().any(|asset| asset.column == *name))
+    {
+        wanted.push(&first.column);
     }
-    names
-}
-
-/// One message for each stage that took columns away or changed them, and one for what never was there.
-fn diagnose(trail: &Trail<'_>, required: &[RequiredColumn], assets: &[Asset]) -> Vec<Diagnostic> {
-    let mut losses: Vec<(Option<&StagePlace>, Code, Vec<&str>)> = Vec::new();
-    for column in required {
-        let (place, code) = match &column.state {
-            ColumnState::Present => continue,
-            ColumnState::Dropped(place) => (Some(place), Code::RuleColumnMissing),
-            ColumnState::Changed(place) => (place.as_ref(), Code::RuleColumnChanged),
-            ColumnState::NeverThere => (None, Code::RuleColumnMissing),
-        };
-        match losses.iter_mut().find(|(known, kind, _)| *known == place && *kind == code) {
-            Some((_, _, names)) => names.push(&column.name),
-            None => losses.push((place, code, vec![&column.name])),
-        }
-    }
-    let mut found: Vec<Diagnostic> =
-        losses.into_iter().map(|(place, code, names)| loss(trail, place, code, &names)).collect();
-    if !assets.iter().any(|asset| asset.state.is_present()) {
-        found.push(no_asset(assets));
-    }
-    found
-}
-
-fn loss(trail: &Trail<'_>, place: Option<&StagePlace>, code: Code, names: &[&str]) -> Diagnostic {
-    let listed = spoken(names);
-    let span = place.map_or(Span::at(0), |place| place.span);
-    let message = match (place, code) {
-        (Some(place), Code::RuleColumnChanged) => format!("'{}' changes {listed}", place.operator),
-        (Some(place), _) => format!("'{}' drops {listed}", place.operator),
-        (None, Code::RuleColumnChanged) => format!("{listed} is computed"),
-        (None, _) => format!("no table of the query has {listed}"),
-    };
-    let help = "a detection rule needs the columns that name the event, as they are in the source table";
-    let diagnostic = Diagnostic::error(code, span, message).help(help);
-    match trail.fix(names).filter(|_| code == Code::RuleColumnMissing && place.is_some()) {
-        Some(fix) => diagnostic.fix(fix),
-        None => diagnostic,
-    }
-}
-
-fn no_asset(assets: &[Asset]) -> Diagnostic {
-    let place = assets.iter().find_map(|asset| match &asset.state {
-        ColumnState::Dropped(place) | ColumnState::Changed(Some(place)) => Some(place.span),
-        ColumnState::Present | ColumnState::Changed(None) | ColumnState::NeverThere => None,
-    });
-    let message = "no column names a device, an account or a mailbox";
-    let diagnostic = Diagnostic::error(Code::RuleAssetMissing, place.unwrap_or_default(), message);
-    match assets.iter().find_map(|asset| asset.fixes.first()) {
-        Some(fix) => diagnostic.fix(fix.clone()),
-        None => diagnostic,
-    }
+    mend(text, &wanted, cx)
 }
 
 fn result_column(column: &OutputColumn) -> ResultColumn {
     let source = column.origins.first().map(|origin| format!("{}.{}", origin.table, origin.column));
     ResultColumn { name: column.name.to_string(), ty: column.ty, source }
 }
+
+/// The columns that can name an impacted asset, most telling first.
+const ASSETS: &[(AssetKind, &str)] = &[
+    (AssetKind::Device, "DeviceId"),
+    (AssetKind::Device, "DeviceName"),
+    (AssetKind::Device, "RemoteDeviceName"),
+    (AssetKind::Account, "AccountObjectId"),
+    (AssetKind::Account, "AccountSid"),
+    (AssetKind::Account, "AccountUpn"),
+    (AssetKind::Account, "InitiatingProcessAccountSid"),
+    (AssetKind::Account, "InitiatingProcessAccountUpn"),
+    (AssetKind::Account, "InitiatingProcessAccountObjectId"),
+    (AssetKind::Mailbox, "RecipientEmailAddress"),
+    (AssetKind::Mailbox, "SenderFromAddress"),
+    (AssetKind::Mailbox, "SenderMailFromAddress"),
+    (AssetKind::Mailbox, "SenderObjectId"),
+    (AssetKind::Mailbox, "RecipientObjectId"),
+];
