@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use quarry_data::json::write_string;
-use quarry_diagnostics::{Diagnostic, Edit, Fix, Span};
+use quarry_diagnostics::{Diagnostic, Edit, Fix, Severity, Span};
 use quarry_engine::Checked;
 
 use crate::Failure;
@@ -44,13 +44,13 @@ pub(crate) fn query_errors(diagnostics: &[Diagnostic], text: &str, format: Forma
     }
 }
 
-/// Prints what is remarkable about a query that ran.
+/// Prints what is remarkable about a query that ran; hints on style only to people.
 pub(crate) fn query_warnings(diagnostics: &[Diagnostic], text: &str, format: Format) {
     if format == Format::Table {
         to_stderr(&for_people(diagnostics, text));
         return;
     }
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Info) {
         let (code, Span { start, end }) = (diagnostic.code.id(), diagnostic.span());
         let severity = diagnostic.severity.name();
         to_stderr(&format!("{severity}: {code} {start}..{end}: {}\n", diagnostic.message));
