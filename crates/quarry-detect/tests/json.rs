@@ -155,3 +155,23 @@ fn what_is_no_rule_is_refused() {
         assert!(import(text).is_err(), "{}", &text[..text.len().min(40)]);
     }
 }
+
+#[test]
+fn continuous_rules_take_few_operators() {
+    use quarry_detect::assess;
+    let catalog = quarry_data::Catalog::builtin();
+    let errors = |query: &str| {
+        let cx = quarry_plan::BindContext { catalog: &catalog, now: 0 };
+        let assessment = assess(query, &cx);
+        let rule = Rule {
+            query: query.to_owned(),
+            schedule: Schedule { frequency: Frequency::Continuous, lookback: None },
+            ..rule("x")
+        };
+        let found = rule.validate(&assessment);
+        found.into_iter().filter(|found| found.message.contains("continuous rule")).count()
+    };
+    assert_eq!(errors("DeviceEvents | where FileName has 'a'"), 0);
+    assert_eq!(errors("DeviceEvents // all\n| where FileName in~ ('a') | summarize count() by DeviceId"), 3);
+    assert_eq!(errors("DeviceEvents | join (DeviceInfo) on DeviceId"), 1);
+}

@@ -1,6 +1,7 @@
 //! Checks of a rule against its query's result. One file a check.
 
 mod columns_exist;
+mod continuous;
 mod custom_details;
 mod fields;
 mod schedule;
@@ -21,6 +22,7 @@ static CHECKS: &[fn(&Subject<'_>, &mut Vec<Diagnostic>)] = &[
     fields::check,
     tactics::check,
     schedule::check,
+    continuous::check,
     columns_exist::check,
     template::check,
     custom_details::check,
