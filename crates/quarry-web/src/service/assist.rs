@@ -1,19 +1,40 @@
 //! Completion, hover and layout for the editor.
 
 use quarry_diagnostics::Span;
+use quarry_ide::{Completion, Hover};
+use quarry_plan::BindContext;
 
 use super::Service;
 use crate::blocks::block_at;
 use crate::offsets::Offsets;
-use crate::protocol::{Response, TextEdit};
+use crate::protocol::{CompletionItem, HoverText, Response, TextEdit};
+
+/// Items of one completion that are sent; the editor asks again as the word grows.
+const MOST_ITEMS: usize = 300;
 
 impl Service {
-    pub(super) fn complete(&self, _text: &str, at: usize) -> Response {
-        Response::Completions { from: at, to: at, items: Vec::new() }
+    pub(super) fn complete(&self, text: &str, at: usize) -> Response {
+        let Place { block, offset, offsets } = Place::new(text, at);
+        let found = quarry_ide::complete(block.text(text), offset, &self.bind_context());
+        let from = offsets.utf16(found.span.start + block.start);
+        let to = offsets.utf16(found.span.end + block.start);
+        Response::Completions {
+            from,
+            to,
+            items: found.items.into_iter().take(MOST_ITEMS).map(item).collect(),
+        }
     }
 
-    pub(super) fn hover(&self, _text: &str, _at: usize) -> Response {
-        Response::Hovered { hover: None }
+    pub(super) fn hover(&self, text: &str, at: usize) -> Response {
+        let Place { block, offset, offsets } = Place::new(text, at);
+        let found = quarry_ide::hover(block.text(text), offset, &self.bind_context());
+        let hover = found.map(|hover| HoverText {
+            from: offsets.utf16(hover.span.start + block.start),
+            to: offsets.utf16(hover.span.end + block.start),
+            text: prose(&hover),
+            title: hover.title,
+        });
+        Response::Hovered { hover }
     }
 
     pub(super) fn format(&self, text: &str, at: usize) -> Response {
@@ -28,11 +49,19 @@ impl Service {
             },
         }
     }
+
+    /// Names and types do not depend on the time.
+    fn bind_context(&self) -> BindContext<'_> {
+        BindContext { catalog: &self.session.catalog, now: self.newest.unwrap_or_default() }
+    }
 }
 
 /// A place of the editor, in its query block.
 struct Place {
     block: Span,
+    /// In bytes of the block.
+    offset: usize,
+    offsets: Offsets,
 }
 
 impl Place {
@@ -49,6 +78,27 @@ impl Place {
         if at < block.start || at > block.end {
             block = Span::at(at);
         }
-        Self { block }
+        Self { block, offset: at - block.start, offsets }
     }
+}
+
+fn item(completion: Completion) -> CompletionItem {
+    let insert = (completion.insert != completion.label).then_some(completion.insert);
+    CompletionItem {
+        kind: completion.kind.name().to_owned(),
+        label: completion.label,
+        insert,
+        caret: completion.caret,
+        detail: completion.detail,
+        doc: completion.doc,
+    }
+}
+
+fn prose(hover: &Hover) -> String {
+    let mut parts = hover.paragraphs.clone();
+    let example = |(query, result): &(String, String)| {
+        if result.is_empty() { query.clone() } else { format!("{query}  →  {result}") }
+    };
+    parts.extend(hover.examples.iter().take(2).map(example));
+    parts.join("\n\n")
 }
