@@ -32,8 +32,8 @@ pub(super) static ARG_MAX: AggregateFunction = AggregateFunction {
         ),
         Example::new("datatable(x:long, y:string)[1, 'a', 2, 'b'] | summarize arg_max(x, *)", "2"),
     ],
-    obsolete: None,
     naming: Naming::ArgExtreme,
+    ..AggregateFunction::BASE
 };
 
 pub(super) static ARG_MIN: AggregateFunction = AggregateFunction {
@@ -53,8 +53,8 @@ pub(super) static ARG_MIN: AggregateFunction = AggregateFunction {
         ),
         Example::new("datatable(x:long, y:string)[1, 'a', 2, 'b'] | summarize arg_min(x, *)", "1"),
     ],
-    obsolete: None,
     naming: Naming::ArgExtreme,
+    ..AggregateFunction::BASE
 };
 
 pub(super) static TAKE_ANY: AggregateFunction = AggregateFunction {
@@ -68,13 +68,12 @@ pub(super) static TAKE_ANY: AggregateFunction = AggregateFunction {
         result: ResultType::Argument(0),
         accumulator: take_any,
     }],
-    notes: &[],
     examples: &[
         Example::new("datatable(x:long)[long(null), 7] | summarize take_any(x)", "7"),
         Example::new("print x = long(null) | summarize take_any(x)", ""),
     ],
-    obsolete: None,
     naming: Naming::Argument,
+    ..AggregateFunction::BASE
 };
 
 pub(super) static TAKE_ANYIF: AggregateFunction = AggregateFunction {
@@ -86,13 +85,12 @@ pub(super) static TAKE_ANYIF: AggregateFunction = AggregateFunction {
         result: ResultType::Argument(0),
         accumulator: take_anyif,
     }],
-    notes: &[],
     examples: &[
         Example::new("range x from 1 to 3 step 1 | summarize take_anyif(x, x > 2)", "3"),
         Example::new("range x from 1 to 3 step 1 | summarize take_anyif(x, x > 3)", ""),
     ],
-    obsolete: None,
     naming: Naming::Argument,
+    ..AggregateFunction::BASE
 };
 
 /// How a row wins.

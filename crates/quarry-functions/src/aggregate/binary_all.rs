@@ -18,7 +18,6 @@ macro_rules! bits_function {
     ($static:ident, $name:literal, $summary:literal, $combine:expr, $result:literal) => {
         pub(super) static $static: AggregateFunction = AggregateFunction {
             name: $name,
-            aliases: &[],
             summary: $summary,
             signatures: &[AggregateSignature {
                 params: PARAMS,
@@ -30,8 +29,8 @@ macro_rules! bits_function {
                 concat!("datatable(x:long)[12, 10] | summarize ", $name, "(x)"),
                 $result,
             )],
-            obsolete: None,
             naming: Naming::Argument,
+            ..AggregateFunction::BASE
         };
     };
 }

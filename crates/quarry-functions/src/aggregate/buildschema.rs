@@ -10,7 +10,6 @@ use crate::{CallError, Example, Param, ResultType, TypeSet};
 
 pub(super) static BUILDSCHEMA: AggregateFunction = AggregateFunction {
     name: "buildschema",
-    aliases: &[],
     summary: "Gives the least schema that admits all values.",
     signatures: &[AggregateSignature {
         params: &[Param::new("expr", TypeSet::DYNAMIC, "The values.")],
@@ -24,8 +23,8 @@ pub(super) static BUILDSCHEMA: AggregateFunction = AggregateFunction {
         "datatable(d: dynamic)[dynamic({'a': 1}), dynamic({'a': 'x', 'b': [1.5]})] | summarize s = buildschema(d) | project tostring(s)",
         "{\"a\":[\"long\",\"string\"],\"b\":{\"`indexer`\":\"double\"}}",
     )],
-    obsolete: None,
     naming: Naming::Prefix("schema_"),
+    ..AggregateFunction::BASE
 };
 
 /// The types seen at one place.

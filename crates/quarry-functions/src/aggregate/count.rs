@@ -29,22 +29,20 @@ pub(super) static COUNT: AggregateFunction = AggregateFunction {
         Example::new("range x from 1 to 5 step 1 | summarize count()", "5"),
         Example::new("range x from 1 to 5 step 1 | where x > 9 | summarize count()", "0"),
     ],
-    obsolete: None,
     naming: Naming::Fixed("count_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static COUNTIF: AggregateFunction = AggregateFunction {
     name: "countif",
-    aliases: &[],
     summary: "Counts the rows where a condition is true.",
     signatures: &[AggregateSignature { params: &[PREDICATE], result: LONG, accumulator: count }],
-    notes: &[],
     examples: &[
         Example::new("range x from 1 to 5 step 1 | summarize countif(x > 3)", "2"),
         Example::new("print x = bool(null) | summarize countif(x)", "0"),
     ],
-    obsolete: None,
     naming: Naming::Fixed("countif_"),
+    ..AggregateFunction::BASE
 };
 
 struct Count {

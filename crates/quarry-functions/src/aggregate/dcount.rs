@@ -21,7 +21,6 @@ const ACCURACY: Param = Param::new(
 
 pub(super) static COUNT_DISTINCT: AggregateFunction = AggregateFunction {
     name: "count_distinct",
-    aliases: &[],
     summary: "Counts the distinct values, exactly.",
     signatures: &[AggregateSignature { params: &[SIMPLE], result: LONG, accumulator: dcount::<false> }],
     notes: &["Nulls are not counted."],
@@ -29,28 +28,25 @@ pub(super) static COUNT_DISTINCT: AggregateFunction = AggregateFunction {
         Example::new("datatable(x:string)['a', 'b', 'a'] | summarize count_distinct(x)", "2"),
         Example::new("print x = long(null) | summarize count_distinct(x)", "0"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("count_distinct_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static COUNT_DISTINCTIF: AggregateFunction = AggregateFunction {
     name: "count_distinctif",
-    aliases: &[],
     summary: "Counts the distinct values of the rows where a condition is true, exactly.",
     signatures: &[AggregateSignature {
         params: &[SIMPLE, PREDICATE],
         result: LONG,
         accumulator: dcount::<true>,
     }],
-    notes: &[],
     examples: &[Example::new("range x from 1 to 9 step 1 | summarize count_distinctif(x, x > 6)", "3")],
-    obsolete: None,
     naming: Naming::Prefix("count_distinctif_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static DCOUNT: AggregateFunction = AggregateFunction {
     name: "dcount",
-    aliases: &[],
     summary: "Counts the distinct values.",
     signatures: &[AggregateSignature {
         params: &[COUNTED, ACCURACY],
@@ -65,23 +61,21 @@ pub(super) static DCOUNT: AggregateFunction = AggregateFunction {
         Example::new("datatable(x:string)['a', 'b', 'a', ''] | summarize dcount(x)", "3"),
         Example::new("print x = long(null) | summarize dcount(x)", "0"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("dcount_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static DCOUNTIF: AggregateFunction = AggregateFunction {
     name: "dcountif",
-    aliases: &[],
     summary: "Counts the distinct values of the rows where a condition is true.",
     signatures: &[AggregateSignature {
         params: &[COUNTED, PREDICATE, ACCURACY],
         result: LONG,
         accumulator: dcount::<true>,
     }],
-    notes: &[],
     examples: &[Example::new("range x from 1 to 9 step 1 | summarize dcountif(x, x > 6)", "3")],
-    obsolete: None,
     naming: Naming::Prefix("dcountif_"),
+    ..AggregateFunction::BASE
 };
 
 struct Dcount {

@@ -33,37 +33,33 @@ pub(super) static MAKE_LIST: AggregateFunction = AggregateFunction {
         Example::new("print x = long(null) | summarize make_list(x)", "[]"),
         Example::new("range x from 1 to 3 step 1 | summarize make_list(x, 2)", "[1,2]"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("list_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MAKE_LIST_IF: AggregateFunction = AggregateFunction {
     name: "make_list_if",
-    aliases: &[],
     summary: "Collects the values of the rows where a condition is true into an array.",
     signatures: &[AggregateSignature {
         params: &[VALUE, PREDICATE, MAX_SIZE],
         result: DYNAMIC,
         accumulator: list::<true>,
     }],
-    notes: &[],
     examples: &[Example::new("range x from 1 to 3 step 1 | summarize make_list_if(x, x > 1)", "[2,3]")],
-    obsolete: None,
     naming: Naming::Prefix("list_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MAKE_LIST_WITH_NULLS: AggregateFunction = AggregateFunction {
     name: "make_list_with_nulls",
-    aliases: &[],
     summary: "Collects the values into an array, nulls too.",
     signatures: &[AggregateSignature { params: &[VALUE], result: DYNAMIC, accumulator: list_with_nulls }],
-    notes: &[],
     examples: &[Example::new(
         "datatable(x:long)[1, long(null), 3] | summarize make_list_with_nulls(x)",
         "[1,null,3]",
     )],
-    obsolete: None,
     naming: Naming::Prefix("list_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MAKE_SET: AggregateFunction = AggregateFunction {
@@ -80,23 +76,21 @@ pub(super) static MAKE_SET: AggregateFunction = AggregateFunction {
         Example::new("datatable(x:string)['a', 'b', 'a'] | summarize make_set(x)", "[\"a\",\"b\"]"),
         Example::new("print x = long(null) | summarize make_set(x)", "[]"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("set_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MAKE_SET_IF: AggregateFunction = AggregateFunction {
     name: "make_set_if",
-    aliases: &[],
     summary: "Collects the distinct values of the rows where a condition is true into an array.",
     signatures: &[AggregateSignature {
         params: &[VALUE, PREDICATE, MAX_SIZE],
         result: DYNAMIC,
         accumulator: set::<true>,
     }],
-    notes: &[],
     examples: &[Example::new("datatable(x:long)[1, 2, 2] | summarize make_set_if(x, x > 1)", "[2]")],
-    obsolete: None,
     naming: Naming::Prefix("set_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MAKE_BAG: AggregateFunction = AggregateFunction {
@@ -116,23 +110,21 @@ pub(super) static MAKE_BAG: AggregateFunction = AggregateFunction {
         ),
         Example::new("print x = dynamic(null) | summarize make_bag(x)", "{}"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("bag_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MAKE_BAG_IF: AggregateFunction = AggregateFunction {
     name: "make_bag_if",
-    aliases: &[],
     summary: "Merges the property bags of the rows where a condition is true into one.",
     signatures: &[AggregateSignature {
         params: &[BAG, PREDICATE, MAX_SIZE],
         result: DYNAMIC,
         accumulator: bag::<true>,
     }],
-    notes: &[],
     examples: &[Example::new("print x = dynamic({'a': 1}) | summarize make_bag_if(x, false)", "{}")],
-    obsolete: None,
     naming: Naming::Prefix("bag_"),
+    ..AggregateFunction::BASE
 };
 
 /// How many values are collected: the constant argument at the position, or [`LIMIT`].

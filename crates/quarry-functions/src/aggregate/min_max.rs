@@ -13,7 +13,6 @@ const SAME: ResultType = ResultType::Argument(0);
 
 pub(super) static MAX: AggregateFunction = AggregateFunction {
     name: "max",
-    aliases: &[],
     summary: "Gives the greatest value.",
     signatures: &[AggregateSignature { params: &[COMPARED], result: SAME, accumulator: max::<false> }],
     notes: &["Nulls are passed over; of nothing the result is null."],
@@ -21,31 +20,28 @@ pub(super) static MAX: AggregateFunction = AggregateFunction {
         Example::new("range x from 1 to 4 step 1 | summarize max(x)", "4"),
         Example::new("print x = long(null) | summarize max(x)", ""),
     ],
-    obsolete: None,
     naming: Naming::Prefix("max_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MAXIF: AggregateFunction = AggregateFunction {
     name: "maxif",
-    aliases: &[],
     summary: "Gives the greatest value of the rows where a condition is true.",
     signatures: &[AggregateSignature {
         params: &[COMPARED, PREDICATE],
         result: SAME,
         accumulator: max::<true>,
     }],
-    notes: &[],
     examples: &[
         Example::new("range x from 1 to 4 step 1 | summarize maxif(x, x < 3)", "2"),
         Example::new("range x from 1 to 4 step 1 | summarize maxif(x, x > 9)", ""),
     ],
-    obsolete: None,
     naming: Naming::Prefix("maxif_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MIN: AggregateFunction = AggregateFunction {
     name: "min",
-    aliases: &[],
     summary: "Gives the least value.",
     signatures: &[AggregateSignature { params: &[COMPARED], result: SAME, accumulator: min::<false> }],
     notes: &["Nulls are passed over; of nothing the result is null."],
@@ -53,26 +49,24 @@ pub(super) static MIN: AggregateFunction = AggregateFunction {
         Example::new("range x from 1 to 4 step 1 | summarize min(x)", "1"),
         Example::new("print x = datetime(null) | summarize min(x)", ""),
     ],
-    obsolete: None,
     naming: Naming::Prefix("min_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static MINIF: AggregateFunction = AggregateFunction {
     name: "minif",
-    aliases: &[],
     summary: "Gives the least value of the rows where a condition is true.",
     signatures: &[AggregateSignature {
         params: &[COMPARED, PREDICATE],
         result: SAME,
         accumulator: min::<true>,
     }],
-    notes: &[],
     examples: &[
         Example::new("range x from 1 to 4 step 1 | summarize minif(x, x > 2)", "3"),
         Example::new("range x from 1 to 4 step 1 | summarize minif(x, x > 9)", ""),
     ],
-    obsolete: None,
     naming: Naming::Prefix("minif_"),
+    ..AggregateFunction::BASE
 };
 
 struct Extremes {

@@ -31,6 +31,20 @@ pub struct AggregateFunction {
     pub naming: Naming,
 }
 
+impl AggregateFunction {
+    /// An aggregation function with nothing said about it yet; records fill in the rest with `..`.
+    pub const BASE: Self = Self {
+        name: "",
+        aliases: &[],
+        summary: "",
+        signatures: &[],
+        notes: &[],
+        examples: &[],
+        obsolete: None,
+        naming: Naming::Argument,
+    };
+}
+
 /// One overload of an aggregation function.
 #[derive(Debug)]
 pub struct AggregateSignature {

@@ -18,7 +18,6 @@ const SAME: ResultType = ResultType::Argument(0);
 
 pub(super) static PERCENTILE: AggregateFunction = AggregateFunction {
     name: "percentile",
-    aliases: &[],
     summary: "Gives the value that the given share of the values lies at or below.",
     signatures: &[AggregateSignature {
         params: &[VALUE, PERCENTAGE],
@@ -30,28 +29,25 @@ pub(super) static PERCENTILE: AggregateFunction = AggregateFunction {
         Example::new("range x from 1 to 100 step 1 | summarize percentile(x, 95)", "95"),
         Example::new("print x = long(null) | summarize percentile(x, 50)", ""),
     ],
-    obsolete: None,
     naming: Naming::Percentiles,
+    ..AggregateFunction::BASE
 };
 
 pub(super) static PERCENTILES: AggregateFunction = AggregateFunction {
     name: "percentiles",
-    aliases: &[],
     summary: "Gives several percentiles, a column each.",
     signatures: &[AggregateSignature {
         params: &[VALUE, PERCENTAGES],
         result: SAME,
         accumulator: |call| new(call, false),
     }],
-    notes: &[],
     examples: &[Example::new("range x from 1 to 100 step 1 | summarize percentiles(x, 5, 95)", "5")],
-    obsolete: None,
     naming: Naming::Percentiles,
+    ..AggregateFunction::BASE
 };
 
 pub(super) static PERCENTILES_ARRAY: AggregateFunction = AggregateFunction {
     name: "percentiles_array",
-    aliases: &[],
     summary: "Gives several percentiles as an array.",
     signatures: &[
         AggregateSignature {
@@ -61,51 +57,45 @@ pub(super) static PERCENTILES_ARRAY: AggregateFunction = AggregateFunction {
         },
         AggregateSignature { params: &[VALUE, LIST], result: DYNAMIC, accumulator: |call| new(call, false) },
     ],
-    notes: &[],
     examples: &[Example::new(
         "range x from 1 to 100 step 1 | summarize percentiles_array(x, 5, 95)",
         "[5,95]",
     )],
-    obsolete: None,
     naming: Naming::Prefix("percentiles_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static PERCENTILEW: AggregateFunction = AggregateFunction {
     name: "percentilew",
-    aliases: &[],
     summary: "Gives a percentile of values that count more than once.",
     signatures: &[AggregateSignature {
         params: &[VALUE, WEIGHT, PERCENTAGE],
         result: SAME,
         accumulator: |call| new(call, true),
     }],
-    notes: &[],
     examples: &[Example::new("datatable(x:long, n:long)[1, 9, 2, 1] | summarize percentilew(x, n, 50)", "1")],
-    obsolete: None,
     naming: Naming::Percentiles,
+    ..AggregateFunction::BASE
 };
 
 pub(super) static PERCENTILESW: AggregateFunction = AggregateFunction {
     name: "percentilesw",
-    aliases: &[],
     summary: "Gives several percentiles of values that count more than once.",
     signatures: &[AggregateSignature {
         params: &[VALUE, WEIGHT, PERCENTAGES],
         result: SAME,
         accumulator: |call| new(call, true),
     }],
-    notes: &[],
     examples: &[Example::new(
         "datatable(x:long, n:long)[1, 9, 2, 1] | summarize percentilesw(x, n, 50, 99)",
         "1",
     )],
-    obsolete: None,
     naming: Naming::Percentiles,
+    ..AggregateFunction::BASE
 };
 
 pub(super) static PERCENTILESW_ARRAY: AggregateFunction = AggregateFunction {
     name: "percentilesw_array",
-    aliases: &[],
     summary: "Gives several percentiles of values that count more than once, as an array.",
     signatures: &[
         AggregateSignature {
@@ -119,13 +109,12 @@ pub(super) static PERCENTILESW_ARRAY: AggregateFunction = AggregateFunction {
             accumulator: |call| new(call, true),
         },
     ],
-    notes: &[],
     examples: &[Example::new(
         "datatable(x:long, n:long)[1, 9, 2, 1] | summarize percentilesw_array(x, n, 50, 99)",
         "[1,2]",
     )],
-    obsolete: None,
     naming: Naming::Prefix("percentiles_"),
+    ..AggregateFunction::BASE
 };
 
 struct Percentiles {

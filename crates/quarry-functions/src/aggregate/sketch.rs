@@ -17,7 +17,6 @@ const DYNAMIC: ResultType = ResultType::Fixed(Type::Dynamic);
 
 pub(super) static HLL: AggregateFunction = AggregateFunction {
     name: "hll",
-    aliases: &[],
     summary: "Keeps what is needed to count distinct values later; dcount_hll reads it.",
     signatures: &[AggregateSignature {
         params: &[VALUE, ACCURACY],
@@ -29,49 +28,44 @@ pub(super) static HLL: AggregateFunction = AggregateFunction {
         "range x from 1 to 5 step 1 | summarize h = hll(x) | project dcount_hll(h)",
         "5",
     )],
-    obsolete: None,
     naming: Naming::Prefix("hll_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static HLL_IF: AggregateFunction = AggregateFunction {
     name: "hll_if",
-    aliases: &[],
     summary: "Keeps what is needed to count distinct values of the rows where a condition is true.",
     signatures: &[AggregateSignature {
         params: &[VALUE, PREDICATE, ACCURACY],
         result: DYNAMIC,
         accumulator: hll::<true>,
     }],
-    notes: &[],
     examples: &[Example::new(
         "range x from 1 to 5 step 1 | summarize h = hll_if(x, x > 2) | project dcount_hll(h)",
         "3",
     )],
-    obsolete: None,
     naming: Naming::Prefix("hll_if_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static HLL_MERGE: AggregateFunction = AggregateFunction {
     name: "hll_merge",
-    aliases: &[],
     summary: "Merges results of hll.",
     signatures: &[AggregateSignature {
         params: &[SKETCH],
         result: DYNAMIC,
         accumulator: |_| Ok(boxed::<HyperLogLog>(None, true)),
     }],
-    notes: &[],
     examples: &[Example::new(
         "range x from 1 to 6 step 1 | summarize h = hll(x) by x % 2 | summarize m = hll_merge(h) | project dcount_hll(m)",
         "6",
     )],
-    obsolete: None,
     naming: Naming::Prefix("hll_merge_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static TDIGEST: AggregateFunction = AggregateFunction {
     name: "tdigest",
-    aliases: &[],
     summary: "Keeps what is needed to give percentiles later; percentile_tdigest reads it.",
     signatures: &[AggregateSignature {
         params: &[SUMMABLE, WEIGHT],
@@ -83,8 +77,8 @@ pub(super) static TDIGEST: AggregateFunction = AggregateFunction {
         "range x from 1 to 100 step 1 | summarize t = tdigest(x) | project toreal(percentile_tdigest(t, 95))",
         "95",
     )],
-    obsolete: None,
     naming: Naming::Prefix("tdigest_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static TDIGEST_MERGE: AggregateFunction = AggregateFunction {
@@ -96,13 +90,12 @@ pub(super) static TDIGEST_MERGE: AggregateFunction = AggregateFunction {
         result: DYNAMIC,
         accumulator: |_| Ok(boxed::<Digest>(None, true)),
     }],
-    notes: &[],
     examples: &[Example::new(
         "range x from 1 to 100 step 1 | summarize t = tdigest(x) by x % 2 | summarize m = tdigest_merge(t) | project toreal(percentile_tdigest(m, 100))",
         "100",
     )],
-    obsolete: None,
     naming: Naming::Prefix("tdigest_merge_"),
+    ..AggregateFunction::BASE
 };
 
 #[allow(clippy::unnecessary_wraps)]

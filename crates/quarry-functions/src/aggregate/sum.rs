@@ -21,7 +21,6 @@ const AVERAGE: ResultType = ResultType::Custom(|types| match types.first() {
 
 pub(super) static SUM: AggregateFunction = AggregateFunction {
     name: "sum",
-    aliases: &[],
     summary: "Adds the values up.",
     signatures: &[AggregateSignature { params: &[SUMMED], result: PROMOTED, accumulator: sum::<false> }],
     notes: &["Nulls are passed over; of nothing the sum is 0."],
@@ -29,31 +28,28 @@ pub(super) static SUM: AggregateFunction = AggregateFunction {
         Example::new("range x from 1 to 4 step 1 | summarize sum(x)", "10"),
         Example::new("print x = long(null) | summarize sum(x)", "0"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("sum_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static SUMIF: AggregateFunction = AggregateFunction {
     name: "sumif",
-    aliases: &[],
     summary: "Adds up the values of the rows where a condition is true.",
     signatures: &[AggregateSignature {
         params: &[SUMMED, PREDICATE],
         result: PROMOTED,
         accumulator: sum::<true>,
     }],
-    notes: &[],
     examples: &[
         Example::new("range x from 1 to 4 step 1 | summarize sumif(x, x > 2)", "7"),
         Example::new("range x from 1 to 4 step 1 | summarize sumif(x, x > 9)", "0"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("sumif_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static AVG: AggregateFunction = AggregateFunction {
     name: "avg",
-    aliases: &[],
     summary: "Gives the average of the values.",
     signatures: &[AggregateSignature { params: &[SUMMED], result: AVERAGE, accumulator: avg::<false> }],
     notes: &["Nulls are passed over; of nothing the average is NaN."],
@@ -61,26 +57,24 @@ pub(super) static AVG: AggregateFunction = AggregateFunction {
         Example::new("range x from 1 to 4 step 1 | summarize avg(x)", "2.5"),
         Example::new("print x = long(null) | summarize avg(x)", "NaN"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("avg_"),
+    ..AggregateFunction::BASE
 };
 
 pub(super) static AVGIF: AggregateFunction = AggregateFunction {
     name: "avgif",
-    aliases: &[],
     summary: "Gives the average of the values of the rows where a condition is true.",
     signatures: &[AggregateSignature {
         params: &[SUMMED, PREDICATE],
         result: AVERAGE,
         accumulator: avg::<true>,
     }],
-    notes: &[],
     examples: &[
         Example::new("range x from 1 to 4 step 1 | summarize avgif(x, x > 2)", "3.5"),
         Example::new("range x from 1 to 4 step 1 | summarize avgif(x, x > 9)", "NaN"),
     ],
-    obsolete: None,
     naming: Naming::Prefix("avgif_"),
+    ..AggregateFunction::BASE
 };
 
 /// Sums and counts of each group, in the arithmetic of the result.

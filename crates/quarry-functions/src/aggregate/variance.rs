@@ -39,7 +39,6 @@ macro_rules! variance_function {
     ($static:ident, $name:literal, $summary:literal, $params:expr, $kind:expr, $query:literal => $result:literal) => {
         pub(super) static $static: AggregateFunction = AggregateFunction {
             name: $name,
-            aliases: &[],
             summary: $summary,
             signatures: &[AggregateSignature {
                 params: $params,
@@ -48,8 +47,8 @@ macro_rules! variance_function {
             }],
             notes: &["Nulls are passed over."],
             examples: &[Example::new($query, $result)],
-            obsolete: None,
             naming: Naming::Prefix(concat!($name, "_")),
+            ..AggregateFunction::BASE
         };
     };
 }
