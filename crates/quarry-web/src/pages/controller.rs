@@ -347,9 +347,10 @@ impl Controller {
 
     pub(crate) fn sort(self: &Rc<Self>, result: u32, table: usize, by: Option<SortKey>) {
         let me = Rc::clone(self);
+        self.dispatch.emit(Action::Sort { by });
         self.bridge.ask(Request::Sort { result, table, by }, move |answer, _| {
             if matches!(answer, Response::Sorted {}) {
-                me.dispatch.emit(Action::Sorted { by });
+                me.dispatch.emit(Action::Sorted);
             }
         });
     }

@@ -67,9 +67,12 @@ pub enum Action {
     RunCancelled {
         reason: String,
     },
-    Sorted {
+    /// An order was asked for; the header shows it at once, so that a second click goes on from there.
+    Sort {
         by: Option<SortKey>,
     },
+    /// The worker has ordered the rows.
+    Sorted,
     SelectTable {
         table: usize,
     },
@@ -161,10 +164,8 @@ impl State {
                 self.say(Level::Info, reason);
                 self.tab = Tab::Messages;
             }
-            Action::Sorted { by } => self.change_result(|view| {
-                view.sort = by;
-                view.version += 1;
-            }),
+            Action::Sort { by } => self.change_result(|view| view.sort = by),
+            Action::Sorted => self.change_result(|view| view.version += 1),
             Action::SelectTable { table } => self.change_result(|view| {
                 view.selected = table;
                 view.sort = None;
