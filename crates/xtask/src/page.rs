@@ -23,28 +23,49 @@ pub(crate) fn replace_links(html: &str, tags: &BTreeMap<&str, String>) -> Outcom
     Ok(out)
 }
 
-/// The content policy that the page states for itself.
-pub(crate) fn content_policy(html: &str) -> Outcome<&str> {
-    let meta = html
-        .split("<meta")
-        .find(|part| part.contains("Content-Security-Policy"))
-        .ok_or("the page has no content policy")?;
-    attribute(meta, "content").ok_or_else(|| "the content policy is empty".into())
+/// The content policy of the release. The page under development has none, since Trunk starts the app by an
+/// inline script.
+const POLICY: &str = concat!(
+    "default-src 'none'; ",
+    "script-src 'self' 'wasm-unsafe-eval'; ",
+    "style-src 'self'; ",
+    "img-src 'self' data: blob:; ",
+    "font-src 'self'; ",
+    "connect-src 'self'; ",
+    "worker-src 'self' blob:; ",
+    "manifest-src 'self'; ",
+    "base-uri 'none'; ",
+    "object-src 'none'; ",
+    "form-action 'none'; ",
+    "frame-src 'none'; ",
+    "require-trusted-types-for 'script'; ",
+    "trusted-types quarry-worker",
+);
+
+/// The page with the content policy as its first rule, right after the character set.
+pub(crate) fn with_policy(html: &str) -> Outcome<String> {
+    let charset = "<meta charset=\"utf-8\" />";
+    let policy =
+        format!("{charset}\n    <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\" />");
+    if !html.contains(charset) {
+        return Err("the page does not begin with its character set".into());
+    }
+    Ok(html.replacen(charset, &policy, 1))
 }
 
 /// The header file for hosts that read one: the page's policy, and what only headers can say.
-pub(crate) fn header_file(policy: &str) -> String {
+pub(crate) fn header_file() -> String {
     let mut out = String::from("/*\n");
-    for (name, value) in headers(policy) {
+    for (name, value) in headers() {
         out.push_str(&format!("  {name}: {value}\n"));
     }
     out
 }
 
 /// The headers that every file of the site is served with.
-pub(crate) fn headers(policy: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn headers() -> Vec<(&'static str, String)> {
     vec![
-        ("Content-Security-Policy", format!("{policy}; frame-ancestors 'none'")),
+        ("Content-Security-Policy", format!("{POLICY}; frame-ancestors 'none'")),
         ("X-Content-Type-Options", "nosniff".into()),
         ("Referrer-Policy", "no-referrer".into()),
         ("Cross-Origin-Opener-Policy", "same-origin".into()),
@@ -72,6 +93,16 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_policy_comes_first() {
+        let html = with_policy("<head><meta charset=\"utf-8\" /><title>").expect("there is a character set");
+        assert!(
+            html.find("script-src 'self'").expect("the policy is there")
+                < html.find("<title>").expect("a title")
+        );
+        assert!(with_policy("<head>").is_err());
+    }
 
     #[test]
     fn replaces_links_and_scripts() {

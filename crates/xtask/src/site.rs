@@ -105,12 +105,11 @@ fn assemble(app: Module, engine: Module) -> Outcome<Site> {
         ("app", preload(&app_wasm)),
         ("engine", format!("{}\n    {}", preload(&engine_wasm), preload(&engine_script))),
     ]);
-    let html = page::replace_links(&tools::read_text(&www.join("index.html"))?, &tags)?;
-    let headers = page::header_file(page::content_policy(&html)?);
+    let html = page::with_policy(&page::replace_links(&tools::read_text(&www.join("index.html"))?, &tags)?)?;
     let fixed = vec![
         ("index.html".to_owned(), html.into_bytes()),
         ("quarry.js".to_owned(), tools::read(&work.join("quarry.js"))?),
-        ("_headers".to_owned(), headers.into_bytes()),
+        ("_headers".to_owned(), page::header_file().into_bytes()),
     ];
     Ok(Site { hashed: vec![app_script, app_wasm, engine_script, engine_wasm, style, icon], fixed })
 }
