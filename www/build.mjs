@@ -15,7 +15,14 @@ const development = {
     { from: "quarry.js", to: "quarry.js" },
     { from: "css/index.css", to: "quarry.css" },
   ],
-  names: { QUARRY_ENGINE: { script: { url: "./worker.js" }, wasm: { url: "./worker_bg.wasm" } } },
+  names: {
+    QUARRY_ENGINE: {
+      script: { url: "./worker.js" },
+      wasm: { url: "./worker_bg.wasm" },
+      // The release has these lines in its script.
+      start: readFileSync(join(www, "engine/worker.js"), "utf8"),
+    },
+  },
 };
 const config = process.argv[2] ? JSON.parse(readFileSync(process.argv[2], "utf8")) : development;
 const define = Object.fromEntries(Object.entries(config.names).map(([name, value]) => [name, JSON.stringify(value)]));

@@ -10,12 +10,12 @@ export function fetchChecked({ url, integrity }, base = document.baseURI) {
 }
 
 /** Fetches the engine; the answer's `spawn()` starts a worker. */
-export async function loadEngine({ script, wasm }, base) {
+export async function loadEngine({ script, wasm, start = "" }, base) {
   const [source, module] = await Promise.all([
     fetchChecked(script, base).then(checkStatus).then((response) => response.text()),
     compile(wasm, base),
   ]);
-  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const address = URL.createObjectURL(new Blob([source, "\n", start], { type: "text/javascript" }));
   return {
     spawn() {
       const worker = new Worker(trusted(address));
