@@ -125,9 +125,12 @@ pub(super) static FORMAT_BYTES: ScalarFunction = ScalarFunction {
 pub(super) static INGESTION_TIME: ScalarFunction = ScalarFunction {
     name: "ingestion_time",
     category: Category::Metadata,
-    summary: "Gives the moment a row came into its table; rows of a loaded file have none of their own, so it is null.",
+    summary: "Gives the moment a row came into its table.",
     signatures: &[sig(&[], Type::DateTime, Scalar(|_, _| Value::Null))],
-    notes: &["The binder gives the row's own time column in its place, when the table has one."],
+    notes: &[
+        "Files do not tell when their rows came in, so it is the row's Timestamp or TimeGenerated.",
+        "Where the source's time column is no longer there it is null.",
+    ],
     examples: &[Example::new("print ingestion_time()", "")],
     purity: Purity::Query,
     ..ScalarFunction::BASE

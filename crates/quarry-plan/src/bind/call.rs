@@ -44,6 +44,11 @@ impl<'a> Binder<'a> {
             "column_ifexists" | "columnifexists" => return self.column_if_exists(call, row, span),
             "iscolumnexists" => return self.is_column_exists(call, row, span),
             "column_names_of" => return self.column_names_of(call, span),
+            "ingestion_time" if call.arguments.is_empty() => {
+                if let Some(time) = event_time(row, span) {
+                    return time;
+                }
+            }
             "pack_all" => return self.pack_all(call, row, span),
             "bag_pack_columns" => return self.bag_pack_columns(call, row, span),
             _ => {}
@@ -528,6 +533,17 @@ impl<'a> Binder<'a> {
         }
         self.packed("bag_pack_columns", 0, &columns, row, span)
     }
+}
+
+/// What stands for the moment a row came in: files do not tell it, so it is the time of the event, while
+/// that is the source's own.
+fn event_time(row: &Row, span: Span) -> Option<Scalar> {
+    let index = ["Timestamp", "TimeGenerated"]
+        .into_iter()
+        .find_map(|name| row.position(name).filter(|index| row.columns[*index].is_source(name)))?;
+    let column = &row.columns[index];
+    (column.ty == Type::DateTime)
+        .then(|| Scalar { expr: Expr::column(index, column.ty, span), ty: column.bind_type() })
 }
 
 fn column_pairs(columns: &[usize], row: &Row, span: Span) -> Vec<Scalar> {
