@@ -3,12 +3,16 @@
 //! Between two slices the worker posts itself a message and returns to its queue, so what the page has sent in
 //! the meantime is handled first.
 
+mod file;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageChannel, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+
+use file::FileSource;
 
 use crate::protocol::{Envelope, Request, Response};
 use crate::service::{Attachment, Host, Service, Source};
@@ -24,7 +28,7 @@ pub fn start() {
 
     let wake = alarm(Rc::clone(&service), port.clone());
     let receive = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some((request, file)) = unpack(&event) else { return };
+        let Some((request, file)) = unpack(&event, &wake) else { return };
         let mut service = service.borrow_mut();
         service.handle(&mut host, request, file);
         if service.has_work() {
@@ -36,7 +40,7 @@ pub fn start() {
 }
 
 /// Returns what starts the slices; while there is work, each slice calls for the next.
-fn alarm(service: Rc<RefCell<Service>>, mut host: Port) -> impl Fn() {
+fn alarm(service: Rc<RefCell<Service>>, mut host: Port) -> impl Fn() + Clone {
     let channel = MessageChannel::new().expect("workers have message channels");
     let sender = channel.port2();
     let ringing = Rc::new(RefCell::new(false));
@@ -66,15 +70,12 @@ fn alarm(service: Rc<RefCell<Service>>, mut host: Port) -> impl Fn() {
 /// A request and the file beside it.
 type Received = (Envelope<Request>, Option<Box<dyn Source>>);
 
-fn unpack(event: &MessageEvent) -> Option<Received> {
+fn unpack(event: &MessageEvent, wake: &(impl Fn() + Clone + 'static)) -> Option<Received> {
     let data = event.data();
     let field = |name: &str| Reflect::get(&data, &JsValue::from_str(name)).ok();
     let request = serde_json::from_str(&field("json")?.as_string()?).ok()?;
     let file = field("file").and_then(|file| file.dyn_into::<Blob>().ok());
-    Some((
-        request,
-        file.and_then(|blob| FileSource::new(blob).map(|source| Box::new(source) as Box<dyn Source>)),
-    ))
+    Some((request, file.map(|blob| Box::new(FileSource::new(blob, wake.clone())) as Box<dyn Source>)))
 }
 
 /// A panic ends the module; the page hears why before the trap.
@@ -105,35 +106,4 @@ impl Host for Port {
         }
         let _ = self.scope.post_message(&message);
     }
-}
-
-/// Reads slices of a file handle; the file is never in memory as a whole.
-struct FileSource {
-    blob: Blob,
-    reader: FileReaderSync,
-}
-
-impl FileSource {
-    fn new(blob: Blob) -> Option<Self> {
-        Some(Self { blob, reader: FileReaderSync::new().ok()? })
-    }
-}
-
-impl Source for FileSource {
-    fn size(&self) -> u64 {
-        self.blob.size() as u64
-    }
-
-    fn read(&mut self, offset: u64, len: usize) -> Result<Vec<u8>, String> {
-        let (start, end) = (offset as f64, (offset as f64) + (len as f64));
-        let part = self.blob.slice_with_f64_and_f64(start, end).map_err(|error| reason(&error))?;
-        let buffer = self.reader.read_as_array_buffer(&part).map_err(|error| reason(&error))?;
-        Ok(Uint8Array::new(&buffer).to_vec())
-    }
-}
-
-fn reason(error: &JsValue) -> String {
-    let message =
-        Reflect::get(error, &JsValue::from_str("message")).ok().and_then(|message| message.as_string());
-    message.unwrap_or_else(|| "the file cannot be read".to_owned())
 }

@@ -38,7 +38,7 @@ impl Bench {
 
     fn send(&mut self, body: Request, file: Option<&str>) -> u32 {
         self.last += 1;
-        let file = file.map(|text| Box::new(Bytes(text.as_bytes().to_vec())) as Box<dyn Source>);
+        let file = file.map(|text| Box::new(Bytes::new(text.as_bytes().to_vec())) as Box<dyn Source>);
         self.service.handle(&mut self.host, Envelope { id: self.last, body }, file);
         self.last
     }

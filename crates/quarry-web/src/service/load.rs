@@ -7,36 +7,10 @@ use quarry_diagnostics::{Diagnostic, Location, Severity};
 use quarry_ingest::{ImportOptions, Imported, Importer, formats};
 
 use super::run::REPORT_MS;
+use super::source::{Bytes, Piece, Source};
 use super::{Attachment, Host, SLICE_MS, Service, Slice, clock};
 use crate::protocol::{Envelope, LoadedTable, Response};
 use crate::samples::Sample;
-
-/// Where the bytes of a file come from.
-pub trait Source {
-    /// Bytes in all.
-    fn size(&self) -> u64;
-    /// Up to `len` bytes from `offset` on; fewer only at the end.
-    fn read(&mut self, offset: u64, len: usize) -> Result<Vec<u8>, String>;
-}
-
-/// A file that is already in memory.
-#[derive(Clone, Debug)]
-pub struct Bytes(pub Vec<u8>);
-
-impl Source for Bytes {
-    fn size(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn read(&mut self, offset: u64, len: usize) -> Result<Vec<u8>, String> {
-        let start = usize::try_from(offset).map_or(self.0.len(), |start| start.min(self.0.len()));
-        let end = start.saturating_add(len).min(self.0.len());
-        Ok(self.0.get(start..end).unwrap_or_default().to_vec())
-    }
-}
-
-/// Bytes that are read at once.
-const SLICE_BYTES: usize = 1 << 20;
 
 /// Files that are loaded together: all of them or, after a cancel or a failure, none.
 pub(super) struct Load {
@@ -56,6 +30,15 @@ struct Open {
     source: Box<dyn Source>,
     importer: Importer,
     offset: u64,
+}
+
+/// What came of reading on.
+enum Step {
+    Read,
+    /// The next bytes are not there yet.
+    Waiting,
+    /// All files are read.
+    Done,
 }
 
 impl Load {
@@ -79,34 +62,39 @@ impl Load {
 
     pub(super) fn sample(sample: &Sample) -> Self {
         let file = |&(name, text): &(&str, &str)| {
-            let source: Box<dyn Source> = Box::new(Bytes(text.as_bytes().to_vec()));
+            let source: Box<dyn Source> = Box::new(Bytes::new(text.as_bytes().to_vec()));
             (name.to_owned(), source)
         };
         Self::new(sample.files.iter().map(file).collect(), None, None)
     }
 
-    /// Reads the next bytes; true when all files are done.
-    fn advance(&mut self, known: &Catalog) -> Result<bool, String> {
+    /// Reads the next bytes.
+    fn advance(&mut self, known: &Catalog) -> Result<Step, String> {
         let mut open = match self.open.take() {
             Some(open) => open,
             None => match self.files.pop_front() {
                 Some((name, source)) => self.begin(name, source, known)?,
-                None => return Ok(true),
+                None => return Ok(Step::Done),
             },
         };
-        let bytes = open.source.read(open.offset, SLICE_BYTES)?;
-        if bytes.is_empty() {
-            if open.offset < open.source.size() {
+        let step = match open.source.next()? {
+            Piece::Waiting => Step::Waiting,
+            Piece::Bytes(bytes) => {
+                open.importer.feed(&bytes).map_err(|error| describe(&error.diagnostic))?;
+                open.offset += bytes.len() as u64;
+                Step::Read
+            }
+            Piece::End if open.offset < open.source.size() => {
                 return Err("the file ended before its time".to_owned());
             }
-            self.done += open.offset;
-            self.finished.push(open.importer.finish().map_err(|error| describe(&error.diagnostic))?);
-        } else {
-            open.importer.feed(&bytes).map_err(|error| describe(&error.diagnostic))?;
-            open.offset += bytes.len() as u64;
-            self.open = Some(open);
-        }
-        Ok(false)
+            Piece::End => {
+                self.done += open.offset;
+                self.finished.push(open.importer.finish().map_err(|error| describe(&error.diagnostic))?);
+                return Ok(Step::Read);
+            }
+        };
+        self.open = Some(open);
+        Ok(step)
     }
 
     fn begin(&self, name: String, source: Box<dyn Source>, known: &Catalog) -> Result<Open, String> {
@@ -130,19 +118,22 @@ impl Service {
         let began = host.clock_ms();
         let outcome = loop {
             match load.advance(&self.session.catalog) {
-                Ok(false) if host.clock_ms() - began < SLICE_MS => {}
+                Ok(Step::Read) if host.clock_ms() - began < SLICE_MS => {}
                 outcome => break outcome,
             }
         };
         let body = match outcome {
-            Ok(false) => {
+            Ok(step @ (Step::Read | Step::Waiting)) => {
                 if began - load.reported >= REPORT_MS {
                     load.reported = began;
                     host.send(Envelope { id, body: load.progress() }, Attachment::None);
                 }
-                return Slice::Unfinished;
+                return match step {
+                    Step::Waiting => Slice::Waiting,
+                    _ => Slice::Unfinished,
+                };
             }
-            Ok(true) => {
+            Ok(Step::Done) => {
                 host.send(Envelope { id, body: load.progress() }, Attachment::None);
                 self.keep(std::mem::take(&mut load.finished))
             }

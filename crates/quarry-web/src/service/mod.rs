@@ -14,6 +14,7 @@ mod load;
 mod results;
 mod rule;
 mod run;
+mod source;
 
 use std::collections::VecDeque;
 
@@ -23,7 +24,7 @@ use quarry_engine::Session;
 use crate::protocol::{ColumnInfo, Envelope, Request, Response, TableInfo};
 use crate::samples;
 
-pub use load::{Bytes, Source};
+pub use source::{Bytes, Piece, Source};
 
 /// How long one slice of a job may take, in milliseconds.
 pub const SLICE_MS: f64 = 25.0;
@@ -48,6 +49,8 @@ pub trait Host {
 pub struct Service {
     session: Session,
     jobs: VecDeque<Job>,
+    /// The first job waits for bytes that the host announces by calling [`Service::tick`].
+    waiting: bool,
     results: results::Results,
     /// The newest event time of the loaded data, in ticks.
     newest: Option<i64>,
@@ -68,6 +71,8 @@ enum Work {
 /// How a slice of a job ended. The job has sent its own answers.
 enum Slice {
     Unfinished,
+    /// There is nothing to do before the host has more bytes.
+    Waiting,
     Finished,
 }
 
@@ -143,7 +148,7 @@ impl Service {
 
     /// Whether [`Self::tick`] has something to do.
     pub fn has_work(&self) -> bool {
-        !self.jobs.is_empty()
+        !self.jobs.is_empty() && !self.waiting
     }
 
     /// Works on the first job for about [`SLICE_MS`].
@@ -154,7 +159,8 @@ impl Service {
             Work::Run(run) => self.step_run(host, job.id, run),
             Work::Export(export) => export.step(host, job.id, &self.results),
         };
-        if matches!(slice, Slice::Unfinished) {
+        self.waiting = matches!(slice, Slice::Waiting);
+        if !matches!(slice, Slice::Finished) {
             self.jobs.push_front(job);
         }
     }
@@ -165,6 +171,7 @@ impl Service {
 
     /// Drops all jobs; a load that is dropped leaves the tables as they were.
     fn cancel(&mut self, host: &mut dyn Host) {
+        self.waiting = false;
         for job in self.jobs.drain(..) {
             host.send(Envelope { id: job.id, body: Response::Cancelled {} }, Attachment::None);
         }
