@@ -3,7 +3,7 @@
 use quarry_web::protocol::{
     Clock, Envelope, ExportFormat, Request, Response, RuleForm, RuleShape, SortKey, TableInfo,
 };
-use quarry_web::service::{Attachment, Bytes, Host, Service, Source};
+use quarry_web::service::{Attachment, Bytes, Host, Piece, Service, Source};
 
 const CLOCK: Clock = Clock::Newest { otherwise: 0 };
 
@@ -111,6 +111,37 @@ fn a_cancel_ends_what_is_under_way_and_what_waits() {
     assert_eq!(cancelled.map(|(answer, _)| answer.id).collect::<Vec<_>>(), [run, load]);
     assert!(bench.tables().is_empty());
     assert_eq!(bench.run("print 1").1, 1);
+}
+
+/// A file whose bytes come when the test says so.
+struct Slow(std::rc::Rc<std::cell::RefCell<Vec<Piece>>>);
+
+impl Source for Slow {
+    fn size(&self) -> u64 {
+        4
+    }
+
+    fn next(&mut self) -> Result<Piece, String> {
+        Ok(self.0.borrow_mut().pop().unwrap_or(Piece::Waiting))
+    }
+}
+
+#[test]
+fn a_load_waits_for_its_bytes() {
+    let mut bench = Bench::new();
+    let pieces = std::rc::Rc::default();
+    let body = Request::Load { name: "a.csv".to_owned(), table: None, format: None };
+    let file: Box<dyn Source> = Box::new(Slow(std::rc::Rc::clone(&pieces)));
+    bench.service.handle(&mut bench.host, Envelope { id: 1, body }, Some(file));
+    bench.service.tick(&mut bench.host);
+    assert!(!bench.service.has_work(), "it must not be asked again and again");
+
+    *pieces.borrow_mut() = vec![Piece::End, Piece::Bytes(b"a\n1\n".to_vec())];
+    bench.service.tick(&mut bench.host);
+    while bench.service.has_work() {
+        bench.service.tick(&mut bench.host);
+    }
+    assert_eq!(bench.tables().iter().map(|table| table.rows).sum::<usize>(), 1);
 }
 
 #[test]
