@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use quarry_data::{Type, Value};
-use quarry_diagnostics::{Code, Span};
+use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_syntax::ast::{self, ExprKind};
 
 use super::Binder;
@@ -63,6 +63,10 @@ impl<'a> Binder<'a> {
                 self.elsewhere(expr)
             }
             ExprKind::Named { value, .. } => self.tabular(value),
+            ExprKind::MemberCall { call, .. } => {
+                self.method(call);
+                Relation::broken(span)
+            }
             _ => {
                 let row = self.no_row();
                 let scalar = self.scalar(expr, &row);
@@ -72,6 +76,22 @@ impl<'a> Binder<'a> {
                 Relation::broken(span)
             }
         }
+    }
+
+    /// `a.f(x)`: nothing has functions of its own, except places outside.
+    fn method(&mut self, call: &ast::Call) {
+        let name = &call.name.text;
+        let mut diagnostic = Diagnostic::error(
+            Code::UnknownFunction,
+            call.name.span,
+            format!("'{name}' can't be called with a dot before it"),
+        );
+        if quarry_syntax::operators::find(name).is_some() {
+            diagnostic = diagnostic.help(format!("an operator follows a '|': Table | {name} …"));
+        } else if quarry_functions::scalar::lookup(name).is_some() {
+            diagnostic = diagnostic.help(format!("a function takes its value in parentheses: {name}(…)"));
+        }
+        self.report(diagnostic);
     }
 
     /// A table by name: what `let` declared, then the catalog.
