@@ -79,6 +79,12 @@ test("a million rows scroll, sorted in the worker", async ({ page }) => {
   await page.locator(".cell.head button", { hasText: "x" }).first().click();
   await page.locator(".cell.head button", { hasText: "x" }).first().click();
   await expect(page.locator(".grid-body .grid-row").first()).toContainText("row 1000000");
+  // A filter keeps the order, and a cell's text finds its row.
+  await page.locator("#filter").fill("ROW 99999");
+  await expect(page.locator("#row-count")).toHaveText("11");
+  await expect(page.locator(".grid-body .grid-row").first()).toContainText("row 999999");
+  await page.locator("#filter").fill("");
+  await expect(page.locator("#row-count")).toHaveText("1,000,000");
   // While it scrolls, no frame takes long.
   const longest = await page.locator(".grid").evaluate(async (grid) => {
     let longest = 0;

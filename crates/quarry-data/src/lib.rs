@@ -18,6 +18,7 @@ pub mod guid;
 pub mod json;
 pub mod order;
 pub mod real;
+pub mod rows;
 mod table;
 pub mod timespan;
 mod types;
@@ -32,6 +33,7 @@ pub use column::{Column, DynamicColumn, Primitive, StringColumn, StringDictionar
 pub use decimal::Decimal;
 pub use dynamic::{Bag, Dynamic};
 pub use guid::Guid;
+pub use rows::Rows;
 pub use table::{Field, Schema, Table};
 pub use types::Type;
 pub use value::{Value, ValueRef};

@@ -18,5 +18,5 @@ mod session;
 mod sort;
 
 pub use execution::Execution;
-pub use result::ResultView;
+pub use result::{Arrangement, Arranging, ResultView};
 pub use session::{Checked, Limits, Progress, QueryContext, QueryResult, ResultTable, Session, Step};

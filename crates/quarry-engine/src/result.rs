@@ -1,150 +1,204 @@
-//! Finished results: how many rows, any of them, sorted and searched.
+//! Finished results as their reader sees them: any rows, in an order and with a filter of the reader's choice.
 
-use quarry_data::{Batch, encode};
+use std::sync::Arc;
+
+use quarry_data::rows::place;
+use quarry_data::{Batch, Column, Rows, Schema, ValueRef, encode};
 
 use crate::ResultTable;
 use crate::run::{Run, RunState};
 use crate::sort::{SortColumn, Sorter};
 
-/// A result table in an order and with a filter of its reader's choice, without copying its rows.
-#[derive(Clone, Debug, Default)]
+/// Rows that are searched between two looks at the clock.
+const SEARCH_ROWS: usize = 1_024;
+
+/// A result table and which of its rows are shown. The rows are not copied.
+#[derive(Clone, Debug)]
 pub struct ResultView {
-    /// The rows of the table that are shown, in order; all of them without it.
-    rows: Option<Vec<u32>>,
+    pub name: String,
+    pub schema: Arc<Schema>,
+    rows: Rows,
+    /// The number of the first row in each batch, counted from 0.
+    starts: Vec<usize>,
+    /// The rows that are shown, in order; all of them without it.
+    shown: Option<Vec<u32>>,
 }
 
-impl ResultTable {
-    pub fn row_count(&self) -> usize {
-        self.batches.iter().map(Batch::rows).sum()
-    }
+/// What is to be shown of a result.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrangement {
+    /// Text that some cell of a row shows, whatever its case; empty for all rows.
+    pub filter: String,
+    /// A column and whether its largest value comes first; nulls come last.
+    pub sort: Option<(usize, bool)>,
+}
 
-    /// The rows `offset .. offset + len`, fewer at the end.
-    pub fn rows(&self, offset: usize, len: usize) -> Batch {
-        let end = self.row_count().min(offset.saturating_add(len));
-        let wanted: Vec<u32> = (offset..end).map(|row| row as u32).collect();
-        self.pick(&wanted)
-    }
+/// An arrangement in the making.
+pub struct Arranging {
+    wanted: Arrangement,
+    state: State,
+}
 
-    /// The rows at positions, in their order.
-    pub fn pick(&self, rows: &[u32]) -> Batch {
-        let starts: Vec<usize> = self
-            .batches
-            .iter()
-            .scan(0, |start, batch| {
-                *start += batch.rows();
-                Some(*start - batch.rows())
-            })
-            .collect();
-        // Neighbours of one batch are taken together.
-        let mut parts: Vec<Batch> = Vec::new();
-        let mut open: (usize, Vec<u32>) = (usize::MAX, Vec::new());
-        for &row in rows {
-            let batch = starts.partition_point(|&start| start <= row as usize).saturating_sub(1);
-            if batch != open.0 {
-                self.take_part(&open, &mut parts);
-                open = (batch, Vec::new());
-            }
-            open.1.push(row - starts.get(batch).copied().unwrap_or(0) as u32);
-        }
-        self.take_part(&open, &mut parts);
-        Batch::concat(&self.schema.types(), &parts)
-    }
-
-    fn take_part(&self, (batch, rows): &(usize, Vec<u32>), parts: &mut Vec<Batch>) {
-        if let Some(batch) = self.batches.get(*batch)
-            && !rows.is_empty()
-        {
-            parts.push(batch.take(rows));
-        }
-    }
-
-    /// The rows in which some cell shows the text, whatever its case.
-    fn search(&self, text: &str) -> Vec<u32> {
-        let needle = text.to_lowercase();
-        let mut found = Vec::new();
-        let mut start = 0;
-        for batch in &self.batches {
-            for row in 0..batch.rows() {
-                let shown = batch
-                    .columns()
-                    .iter()
-                    .any(|column| encode::display(column.value(row)).to_lowercase().contains(&needle));
-                if shown {
-                    found.push((start + row) as u32);
-                }
-            }
-            start += batch.rows();
-        }
-        found
-    }
+enum State {
+    /// Looking for the filter's text, batch by batch.
+    Searching {
+        batch: usize,
+        row: usize,
+        found: Vec<u32>,
+    },
+    Sorting(Sorter),
+    Done(Option<Vec<u32>>),
 }
 
 impl ResultView {
-    /// The rows of a table with `filter` in some cell, by the column at `sort` (descending or not). An
-    /// empty filter keeps all rows. Nulls come last.
-    pub fn new(table: &ResultTable, filter: &str, sort: Option<(usize, bool)>) -> Self {
-        let mut rows = (!filter.is_empty()).then(|| table.search(filter));
-        if let Some((column, descending)) = sort
-            && column < table.schema.len()
-        {
-            rows = Some(sorted(table, rows, column, descending));
-        }
-        Self { rows }
+    /// All rows of a table, as the query gave them.
+    pub fn new(table: ResultTable) -> Self {
+        let rows = Rows::from_batches(table.schema.types(), table.batches);
+        let mut start = 0;
+        let starts = rows.batches().iter().map(|batch| {
+            start += batch.rows();
+            start - batch.rows()
+        });
+        Self { name: table.name, schema: table.schema, starts: starts.collect(), rows, shown: None }
     }
 
-    pub fn row_count(&self, table: &ResultTable) -> usize {
-        self.rows.as_ref().map_or_else(|| table.row_count(), Vec::len)
+    /// How many rows are shown.
+    pub fn len(&self) -> usize {
+        self.shown.as_ref().map_or(self.rows.len(), Vec::len)
     }
 
-    /// The shown rows `offset .. offset + len`, fewer at the end.
-    pub fn rows(&self, table: &ResultTable, offset: usize, len: usize) -> Batch {
-        match &self.rows {
-            None => table.rows(offset, len),
-            Some(rows) => {
-                let start = offset.min(rows.len());
-                let end = offset.saturating_add(len).min(rows.len());
-                table.pick(&rows[start..end])
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The values of the row that is shown at `position`; none behind the end.
+    pub fn row(&self, position: usize) -> impl Iterator<Item = ValueRef<'_>> {
+        let found = match &self.shown {
+            Some(ids) => ids.get(position).map(|&id| place(id)),
+            None => {
+                let batch = self.starts.partition_point(|&start| start <= position).saturating_sub(1);
+                self.starts.get(batch).map(|start| (batch, position - start))
             }
+        };
+        let batch = found.and_then(|(batch, row)| Some((self.rows.batches().get(batch)?, row)));
+        let batch = batch.filter(|(batch, row)| *row < batch.rows());
+        batch.into_iter().flat_map(|(batch, row)| batch.columns().iter().map(move |column| column.value(row)))
+    }
+
+    /// Shows what was arranged.
+    pub fn show(&mut self, arranged: Arranging) {
+        if let State::Done(shown) = arranged.state {
+            self.shown = shown;
         }
+    }
+
+    /// Begins to arrange the rows; None when there is no such column.
+    pub fn arrange(&self, wanted: Arrangement) -> Option<Arranging> {
+        if wanted.sort.is_some_and(|(column, _)| column >= self.schema.len()) {
+            return None;
+        }
+        let mut arranging = Arranging { wanted, state: State::Done(None) };
+        arranging.state = match arranging.wanted.filter.as_str() {
+            "" => arranging.ordered(self, None),
+            _ => State::Searching { batch: 0, row: 0, found: Vec::new() },
+        };
+        Some(arranging)
     }
 }
 
-fn sorted(table: &ResultTable, rows: Option<Vec<u32>>, column: usize, descending: bool) -> Vec<u32> {
-    let rows = rows.unwrap_or_else(|| (0..table.row_count() as u32).collect());
-    let Some(field) = table.schema.fields().get(column) else { return rows };
-    let parts: Vec<_> = table.batches.iter().map(|batch| batch.column(column)).collect();
-    let all = quarry_data::Column::concat(field.ty, &parts).take(&rows);
-    let key = SortColumn { column: all, descending, nulls_first: false };
-    let mut sorter = Sorter::new(vec![key], rows.len());
-    let mut state = RunState::idle();
-    let mut never = || false;
-    let mut run = Run::new(&mut state, &mut never);
-    while !sorter.work(&mut run) {}
-    sorter.rows().into_iter().map(|place| rows[place as usize]).collect()
+impl Arranging {
+    /// Works until the rows are arranged or `pause` says that the time is up; true when done.
+    pub fn step(&mut self, view: &ResultView, pause: &mut dyn FnMut() -> bool) -> bool {
+        let needle = self.wanted.filter.to_lowercase();
+        loop {
+            match &mut self.state {
+                State::Searching { batch, row, found } => match view.rows.batches().get(*batch) {
+                    Some(rows) if *row < rows.rows() => {
+                        let end = (*row + SEARCH_ROWS).min(rows.rows());
+                        let hits = (*row..end).filter(|&row| shows(rows, row, &needle));
+                        found.extend(hits.map(|row| quarry_data::rows::id(*batch, row)));
+                        *row = end;
+                    }
+                    Some(_) => (*batch, *row) = (*batch + 1, 0),
+                    None => {
+                        let found = std::mem::take(found);
+                        self.state = self.ordered(view, Some(found));
+                    }
+                },
+                State::Sorting(sorter) => {
+                    let mut state = RunState::idle();
+                    if !sorter.work(&mut Run::new(&mut state, pause)) {
+                        return false;
+                    }
+                    self.state = State::Done(Some(sorter.ids()));
+                }
+                State::Done(_) => return true,
+            }
+            if pause() {
+                return matches!(self.state, State::Done(_));
+            }
+        }
+    }
+
+    /// What is left to do for rows that were found; for all rows without any.
+    fn ordered(&self, view: &ResultView, found: Option<Vec<u32>>) -> State {
+        let Some((column, descending)) = self.wanted.sort else { return State::Done(found) };
+        let parts: Vec<Column> =
+            view.rows.batches().iter().map(|batch| batch.column(column).clone()).collect();
+        let ids = found.unwrap_or_else(|| view.rows.ids().collect());
+        State::Sorting(Sorter::new(vec![SortColumn { parts, descending, nulls_first: false }], &ids))
+    }
+}
+
+fn shows(batch: &Batch, row: usize, needle: &str) -> bool {
+    batch.columns().iter().any(|column| match column.value(row) {
+        ValueRef::String(text) => text.to_lowercase().contains(needle),
+        value => encode::display(value).to_lowercase().contains(needle),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ResultView;
+    use super::{Arrangement, ResultView};
     use crate::ResultTable;
-    use quarry_data::{Batch, Column, Field, Primitive, Schema, Type};
+    use quarry_data::{Batch, Column, Field, Primitive, Schema, StringColumn, Type, ValueRef};
     use std::sync::Arc;
 
-    #[test]
-    fn rows_come_from_several_batches() {
-        let batch = |values: [i64; 3]| Batch::new(vec![Column::Long(Primitive::from_iter(values))], 3);
-        let table = ResultTable {
+    fn view() -> ResultView {
+        let batch = |values: [i64; 3], texts: [&str; 3]| {
+            let numbers = Column::Long(Primitive::from_iter(values));
+            Batch::new(vec![numbers, Column::String(StringColumn::from_iter(texts))], 3)
+        };
+        ResultView::new(ResultTable {
             name: "PrimaryResult".into(),
-            schema: Arc::new(Schema::new(vec![Field::new("x", Type::Long)])),
-            batches: vec![batch([5, 1, 9]), batch([2, 8, 4])],
+            schema: Arc::new(Schema::new(vec![Field::new("x", Type::Long), Field::new("s", Type::String)])),
+            batches: vec![batch([5, 1, 9], ["net", "NET1", "cmd"]), batch([2, 8, 4], ["", "net", "x"])],
             visualization: None,
-        };
-        let longs = |batch: Batch| -> Vec<Option<i64>> {
-            batch.column(0).iter().map(quarry_data::ValueRef::as_long).collect()
-        };
-        assert_eq!(longs(table.rows(2, 2)), [Some(9), Some(2)]);
-        let view = ResultView::new(&table, "", Some((0, true)));
-        assert_eq!(longs(view.rows(&table, 0, 3)), [Some(9), Some(8), Some(5)]);
-        assert_eq!(longs(view.rows(&table, 5, 9)), [Some(1)]);
+        })
+    }
+
+    fn longs(view: &ResultView) -> Vec<i64> {
+        (0..10).filter_map(|row| view.row(row).next().and_then(ValueRef::as_long)).collect()
+    }
+
+    fn arranged(filter: &str, sort: Option<(usize, bool)>) -> Vec<i64> {
+        let mut view = view();
+        let wanted = Arrangement { filter: filter.to_owned(), sort };
+        let mut arranging = view.arrange(wanted).expect("the column is there");
+        while !arranging.step(&view, &mut || true) {}
+        view.show(arranging);
+        assert_eq!(view.len(), longs(&view).len());
+        longs(&view)
+    }
+
+    #[test]
+    fn rows_are_shown_as_arranged() {
+        assert_eq!(longs(&view()), [5, 1, 9, 2, 8, 4]);
+        assert_eq!(arranged("", None), [5, 1, 9, 2, 8, 4]);
+        assert_eq!(arranged("", Some((0, true))), [9, 8, 5, 4, 2, 1]);
+        assert_eq!(arranged("Net", None), [5, 1, 8]);
+        assert_eq!(arranged("net", Some((0, false))), [1, 5, 8]);
+        assert_eq!(arranged("nowhere", Some((0, false))), Vec::<i64>::new());
+        assert!(view().arrange(Arrangement { filter: String::new(), sort: Some((2, false)) }).is_none());
     }
 }

@@ -1,27 +1,30 @@
 //! Sorting rows by several keys, stable, in pieces that can be paused.
 //!
 //! The keys of a row are packed, most significant first, into the upper 96 bits of one integer, with the
-//! row's position below; whole numbers take only the bits that their range needs, dictionary codes are
+//! row's number below; whole numbers take only the bits that their range needs, dictionary codes are
 //! replaced by their rank. Sorting integers then needs no look at the columns, unless the keys do not fit:
 //! rows with equal packed keys are compared by the columns.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use quarry_data::order::{self, Nulls};
+use quarry_data::rows::place;
 use quarry_data::{Column, Dynamic, StringColumn, StringDictionary, ValueRef};
 
 use crate::run::Run;
 
-/// Rows that are sorted between two looks at the clock.
+/// Rows that are sorted or merged between two looks at the clock.
 const RUN_ROWS: usize = 1 << 15;
 /// Bits of the packed keys.
 const KEY_BITS: u32 = 96;
 const ROW_BITS: u32 = 32;
 
-/// One sort key over all rows.
+/// One sort key over rows in batches.
 #[derive(Clone, Debug)]
 pub(crate) struct SortColumn {
-    pub(crate) column: Column,
+    /// The key's values, a column for each batch of [`Rows`](quarry_data::Rows).
+    pub(crate) parts: Vec<Column>,
     pub(crate) descending: bool,
     pub(crate) nulls_first: bool,
 }
@@ -40,43 +43,43 @@ pub(crate) struct Sorter {
 enum State {
     /// Sorting runs; everything before the position is done.
     Runs(usize),
-    /// Merging pairs of runs of `width` rows; everything before the position is merged.
+    /// Merging pairs of runs of `width` rows, of which the pair at `start` has come to `left` and `right`.
     Merge {
         width: usize,
-        done: usize,
+        start: usize,
+        left: usize,
+        right: usize,
     },
     Done,
 }
 
 impl Sorter {
-    /// The columns have `rows` rows each.
-    pub(crate) fn new(columns: Vec<SortColumn>, rows: usize) -> Self {
-        let (items, exact) = pack(&columns, rows);
+    /// `ids` are the numbers of the rows to sort.
+    pub(crate) fn new(columns: Vec<SortColumn>, ids: &[u32]) -> Self {
+        let (items, exact) = pack(&columns, ids);
         Self { columns, exact, items, spare: Vec::new(), state: State::Runs(0) }
     }
 
     /// Works until the order is there or the time is up; true when done.
     pub(crate) fn work(&mut self, run: &mut Run<'_>) -> bool {
+        let rows = self.items.len();
         loop {
             match self.state {
                 State::Done => return true,
-                State::Runs(start) if start >= self.items.len() => {
-                    self.state = State::Merge { width: RUN_ROWS, done: 0 };
-                }
+                State::Runs(start) if start >= rows => self.state = self.pair(RUN_ROWS, 0),
                 State::Runs(start) => {
-                    let end = (start + RUN_ROWS).min(self.items.len());
+                    let end = (start + RUN_ROWS).min(rows);
                     self.sort_run(start, end);
                     self.state = State::Runs(end);
                 }
-                State::Merge { width, .. } if width >= self.items.len() => self.state = State::Done,
-                State::Merge { width, done } if done >= self.items.len() => {
+                State::Merge { width, .. } if width >= rows => self.state = State::Done,
+                State::Merge { width, start, .. } if start >= rows => {
                     std::mem::swap(&mut self.items, &mut self.spare);
                     self.spare.clear();
-                    self.state = State::Merge { width: width * 2, done: 0 };
+                    self.state = self.pair(width * 2, 0);
                 }
-                State::Merge { width, done } => {
-                    self.merge(done, width);
-                    self.state = State::Merge { width, done: done + 2 * width };
+                State::Merge { width, start, left, right } => {
+                    self.state = self.merge(width, start, left, right);
                 }
             }
             if run.paused() && !matches!(self.state, State::Done) {
@@ -85,8 +88,8 @@ impl Sorter {
         }
     }
 
-    /// The sorted rows.
-    pub(crate) fn rows(&self) -> Vec<u32> {
+    /// The numbers of the sorted rows.
+    pub(crate) fn ids(&self) -> Vec<u32> {
         self.items.iter().map(|&item| item as u32).collect()
     }
 
@@ -100,12 +103,20 @@ impl Sorter {
         }
     }
 
-    /// Merges the runs of `width` rows at `start` and behind it into the spare items.
-    fn merge(&mut self, start: usize, width: usize) {
+    /// About to merge the runs of `width` rows at `start` and behind it.
+    fn pair(&self, width: usize, start: usize) -> State {
+        State::Merge { width, start, left: start, right: (start + width).min(self.items.len()) }
+    }
+
+    /// Merges some rows of a pair of runs into the spare items.
+    fn merge(&mut self, width: usize, start: usize, mut left: usize, mut right: usize) -> State {
         let middle = (start + width).min(self.items.len());
         let end = (start + 2 * width).min(self.items.len());
-        let (mut left, mut right) = (start, middle);
+        let enough = self.spare.len() + RUN_ROWS;
         while left < middle && right < end {
+            if self.spare.len() >= enough {
+                return State::Merge { width, start, left, right };
+            }
             let (first, second) = (self.items[left], self.items[right]);
             let ordered = if self.exact {
                 first <= second
@@ -122,21 +133,21 @@ impl Sorter {
         }
         self.spare.extend_from_slice(&self.items[left..middle]);
         self.spare.extend_from_slice(&self.items[right..end]);
+        self.pair(width, end)
     }
 }
 
 fn compare_items(columns: &[SortColumn], left: u128, right: u128) -> Ordering {
     (left >> ROW_BITS)
         .cmp(&(right >> ROW_BITS))
-        .then_with(|| compare_rows(columns, left as u32 as usize, right as u32 as usize))
+        .then_with(|| compare_rows(columns, left as u32, right as u32))
         .then(left.cmp(&right))
 }
 
 /// Compares two rows by all keys.
-pub(crate) fn compare_rows(columns: &[SortColumn], left: usize, right: usize) -> Ordering {
+fn compare_rows(columns: &[SortColumn], left: u32, right: u32) -> Ordering {
     for key in columns {
-        let (a, b) = (key.column.value(left), key.column.value(right));
-        let ordering = order::compare_sorted(a, b, key.descending, key.nulls());
+        let ordering = order::compare_sorted(key.value(left), key.value(right), key.descending, key.nulls());
         if ordering != Ordering::Equal {
             return ordering;
         }
@@ -149,14 +160,20 @@ impl SortColumn {
         if self.nulls_first { Nulls::First } else { Nulls::Last }
     }
 
+    #[inline]
+    fn value(&self, id: u32) -> ValueRef<'_> {
+        let (part, row) = place(id);
+        self.parts[part].value(row)
+    }
+
     /// Where a kind of value stands before its own order counts.
     fn rank(&self, kind: Kind) -> u8 {
         if self.nulls_first { 2 - kind as u8 } else { kind as u8 }
     }
 
-    /// Where the value of a row stands; equal places may hide different values.
-    pub(crate) fn place(&self, row: usize) -> (u8, u64) {
-        match word(self.column.value(row)) {
+    /// Where a value stands; equal places may hide different values.
+    pub(crate) fn place(&self, value: ValueRef<'_>) -> (u8, u64) {
+        match word(value) {
             Ok(word) => (self.rank(Kind::Value), if self.descending { !word } else { word }),
             Err(kind) => (self.rank(kind), 0),
         }
@@ -212,12 +229,12 @@ struct Words {
     exact: bool,
 }
 
-fn pack(columns: &[SortColumn], rows: usize) -> (Vec<u128>, bool) {
-    let mut items: Vec<u128> = (0..rows as u128).collect();
+fn pack(columns: &[SortColumn], ids: &[u32]) -> (Vec<u128>, bool) {
+    let mut items: Vec<u128> = ids.iter().map(|&id| id.into()).collect();
     let mut left = KEY_BITS;
     let mut exact = true;
     for key in columns {
-        let keys = words(&key.column);
+        let keys = words(&key.parts, ids);
         let present = keys.words.iter().flatten();
         let low = present.clone().min().copied().unwrap_or(0);
         let high = present.max().copied().unwrap_or(0);
@@ -249,24 +266,44 @@ fn pack(columns: &[SortColumn], rows: usize) -> (Vec<u128>, bool) {
     (items, exact)
 }
 
-fn words(column: &Column) -> Words {
-    match column {
-        Column::String(StringColumn::Dictionary { codes, dictionary }) => {
-            let ranks = ranks(codes, dictionary);
-            let words = codes.iter().map(|&code| Ok(ranks[code as usize].into())).collect();
-            Words { words, exact: true }
-        }
-        Column::Decimal(_) | Column::Guid(_) | Column::String(_) | Column::Dynamic(_) => {
-            Words { words: column.iter().map(word).collect(), exact: false }
-        }
-        other => Words { words: other.iter().map(word).collect(), exact: true },
+fn words(parts: &[Column], ids: &[u32]) -> Words {
+    if let Some((codes, dictionary)) = coded(parts) {
+        let ranks = ranks(&codes, &dictionary);
+        let word = |&id| {
+            let (part, row) = place(id);
+            Ok(ranks[codes[part][row] as usize].into())
+        };
+        return Words { words: ids.iter().map(word).collect(), exact: true };
     }
+    let exact = parts.iter().all(|part| {
+        !matches!(part, Column::Decimal(_) | Column::Guid(_) | Column::String(_) | Column::Dynamic(_))
+    });
+    let value = |&id| {
+        let (part, row) = place(id);
+        word(parts[part].value(row))
+    };
+    Words { words: ids.iter().map(value).collect(), exact }
+}
+
+/// The codes of each part, when all parts share a dictionary.
+fn coded(parts: &[Column]) -> Option<(Vec<&[u32]>, Arc<StringDictionary>)> {
+    let texts = parts.iter().map(|part| match part {
+        Column::String(texts) => Some(texts),
+        _ => None,
+    });
+    let texts: Vec<&StringColumn> = texts.collect::<Option<_>>()?;
+    let dictionary = StringColumn::shared_dictionary(&texts)?;
+    let codes = texts.into_iter().map(|texts| match texts {
+        StringColumn::Dictionary { codes, .. } => Some(&**codes),
+        StringColumn::Plain { .. } => None,
+    });
+    Some((codes.collect::<Option<_>>()?, dictionary))
 }
 
 /// For each code that is used its place in the order of the texts.
-fn ranks(codes: &[u32], dictionary: &StringDictionary) -> Vec<u32> {
+fn ranks(parts: &[&[u32]], dictionary: &StringDictionary) -> Vec<u32> {
     let mut used = vec![false; dictionary.len()];
-    for &code in codes {
+    for &code in parts.iter().copied().flatten() {
         used[code as usize] = true;
     }
     let mut order: Vec<u32> = (0..dictionary.len() as u32).filter(|&code| used[code as usize]).collect();

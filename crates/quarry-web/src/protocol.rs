@@ -40,8 +40,9 @@ pub enum Request {
     FetchRows { result: u32, table: usize, offset: usize, len: usize },
     /// The same as JSON text beside the answer `Json`.
     FetchJson { result: u32, offset: usize, len: usize },
-    /// Orders a result table by a column, or as the query gave it. Answered by `Sorted`.
-    Sort { result: u32, table: usize, by: Option<SortKey> },
+    /// Chooses and orders the rows of a result table. Answered by `Arranged`, or `Cancelled` when a later
+    /// arrangement of the table replaces it.
+    Arrange { result: u32, table: usize, arrangement: Arrangement },
     /// Writes a whole result table. Answered by `ExportPart`s, then `Exported`.
     Export { result: u32, table: usize, format: ExportFormat },
     /// Forgets a result.
@@ -110,7 +111,9 @@ pub enum Response {
         rows: Vec<Vec<String>>,
     },
     Json {},
-    Sorted {},
+    Arranged {
+        rows: usize,
+    },
     ExportPart {},
     Exported {},
     RuleChecked {
@@ -212,6 +215,15 @@ pub struct HoverText {
     pub to: usize,
     pub title: String,
     pub text: String,
+}
+
+/// What is shown of a result table, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrangement {
+    /// Text that some cell of a row shows, whatever its case; empty for all rows.
+    pub filter: String,
+    /// Without it the rows are in the query's order.
+    pub sort: Option<SortKey>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

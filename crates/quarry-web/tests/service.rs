@@ -1,7 +1,7 @@
 //! Message sequences of the worker's service, without a browser.
 
 use quarry_web::protocol::{
-    Clock, Envelope, ExportFormat, Request, Response, RuleForm, RuleShape, SortKey, TableInfo,
+    Arrangement, Clock, Envelope, ExportFormat, Request, Response, RuleForm, RuleShape, SortKey, TableInfo,
 };
 use quarry_web::service::{Attachment, Bytes, Host, Piece, Service, Source};
 
@@ -86,8 +86,10 @@ fn a_sample_is_loaded_queried_and_paged() {
 
     let (result, rows) = bench.run("DeviceProcessEvents | where Timestamp > ago(10m) | project FileName");
     assert_eq!(rows, 5, "now() is the newest event");
-    let by = Some(SortKey { column: 0, descending: true });
-    assert_eq!(bench.ask(Request::Sort { result, table: 0, by }, None).0, Response::Sorted {});
+    let sort = Some(SortKey { column: 0, descending: true });
+    let arrangement = Arrangement { filter: "NET".to_owned(), sort };
+    let arranged = bench.ask(Request::Arrange { result, table: 0, arrangement }, None).0;
+    assert_eq!(arranged, Response::Arranged { rows: 4 });
     let (page, _) = bench.ask(Request::FetchRows { result, table: 0, offset: 1, len: 2 }, None);
     let names = vec![vec!["net1.exe".to_owned()], vec!["net.exe".to_owned()]];
     assert_eq!(page, Response::Rows { offset: 1, rows: names });

@@ -1,6 +1,7 @@
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use super::NO_ROW;
+use crate::rows::places;
 use crate::{Buffer, Dynamic};
 
 /// Dynamic values, one a row. Rows may share a value through codes, so work on one is work on all.
@@ -9,6 +10,9 @@ pub enum DynamicColumn {
     Dictionary { codes: Buffer<u32>, values: Arc<Vec<Dynamic>> },
     Plain(Buffer<Dynamic>),
 }
+
+/// The codes of each part, and the values that all of them share.
+type Shared<'a> = (Vec<&'a Buffer<u32>>, &'a Arc<Vec<Dynamic>>);
 
 impl DynamicColumn {
     pub fn len(&self) -> usize {
@@ -46,38 +50,49 @@ impl DynamicColumn {
 
     #[must_use]
     pub fn take(&self, rows: &[u32]) -> Self {
-        static NULL: LazyLock<Dynamic> = LazyLock::new(|| Dynamic::Null);
         match self {
             Self::Dictionary { codes, values } if !rows.contains(&NO_ROW) => {
                 let codes: Vec<u32> = rows.iter().map(|&row| codes[row as usize]).collect();
                 Self::Dictionary { codes: codes.into(), values: Arc::clone(values) }
             }
-            Self::Dictionary { .. } | Self::Plain(_) => {
-                let values: Vec<Dynamic> = rows
-                    .iter()
-                    .map(|&row| if row == NO_ROW { &*NULL } else { self.get(row as usize) }.clone())
-                    .collect();
-                Self::Plain(values.into())
-            }
+            Self::Dictionary { .. } | Self::Plain(_) => rows
+                .iter()
+                .map(|&row| if row == NO_ROW { Dynamic::Null } else { self.get(row as usize).clone() })
+                .collect(),
         }
+    }
+
+    /// The values of rows of the parts; stays a dictionary when all share one.
+    pub(crate) fn gather(parts: &[&Self], ids: &[u32]) -> Self {
+        if let Some((codes, values)) = Self::shared(parts)
+            && !ids.contains(&NO_ROW)
+        {
+            let codes: Vec<u32> = places(ids).flatten().map(|(part, row)| codes[part][row]).collect();
+            return Self::Dictionary { codes: codes.into(), values: Arc::clone(values) };
+        }
+        places(ids)
+            .map(|place| place.map_or(Dynamic::Null, |(part, row)| parts[part].get(row).clone()))
+            .collect()
     }
 
     /// The parts one after the other; stays a dictionary when all share one.
     #[must_use]
     pub fn concat(parts: &[&Self]) -> Self {
-        if let Some(Self::Dictionary { values, .. }) = parts.first() {
-            let shared: Option<Vec<&Buffer<u32>>> = parts
-                .iter()
-                .map(|part| match part {
-                    Self::Dictionary { codes, values: other } if Arc::ptr_eq(values, other) => Some(codes),
-                    Self::Dictionary { .. } | Self::Plain(_) => None,
-                })
-                .collect();
-            if let Some(codes) = shared {
-                return Self::Dictionary { codes: Buffer::concat(&codes), values: Arc::clone(values) };
+        match Self::shared(parts) {
+            Some((codes, values)) => {
+                Self::Dictionary { codes: Buffer::concat(&codes), values: Arc::clone(values) }
             }
+            None => parts.iter().flat_map(|part| part.iter().cloned()).collect(),
         }
-        parts.iter().flat_map(|part| part.iter().cloned()).collect()
+    }
+
+    fn shared<'a>(parts: &[&'a Self]) -> Option<Shared<'a>> {
+        let Some(Self::Dictionary { values, .. }) = parts.first() else { return None };
+        let codes = parts.iter().map(|part| match part {
+            Self::Dictionary { codes, values: other } if Arc::ptr_eq(values, other) => Some(codes),
+            Self::Dictionary { .. } | Self::Plain(_) => None,
+        });
+        Some((codes.collect::<Option<_>>()?, values))
     }
 
     /// Bytes of the rows themselves; the trees are not walked.

@@ -64,6 +64,34 @@ macro_rules! map {
     };
 }
 
+/// Makes one column of the insides of several of the type `ty`.
+macro_rules! join {
+    ($ty:expr, $columns:expr, $parts:ident => $method:ident($($argument:expr),*)) => {
+        match $ty {
+            Type::Bool => join!(@ Bool, Primitive, $ty, $columns, $parts, $method, $($argument),*),
+            Type::Int => join!(@ Int, Primitive, $ty, $columns, $parts, $method, $($argument),*),
+            Type::Long => join!(@ Long, Primitive, $ty, $columns, $parts, $method, $($argument),*),
+            Type::Real => join!(@ Real, Primitive, $ty, $columns, $parts, $method, $($argument),*),
+            Type::Decimal => join!(@ Decimal, Primitive, $ty, $columns, $parts, $method, $($argument),*),
+            Type::DateTime => join!(@ DateTime, Primitive, $ty, $columns, $parts, $method, $($argument),*),
+            Type::TimeSpan => join!(@ TimeSpan, Primitive, $ty, $columns, $parts, $method, $($argument),*),
+            Type::Guid => join!(@ Guid, Primitive, $ty, $columns, $parts, $method, $($argument),*),
+            Type::String => join!(@ String, StringColumn, $ty, $columns, $parts, $method, $($argument),*),
+            Type::Dynamic => join!(@ Dynamic, DynamicColumn, $ty, $columns, $parts, $method, $($argument),*),
+        }
+    };
+    (@ $variant:ident, $inside:ident, $ty:expr, $columns:expr, $parts:ident, $method:ident, $($argument:expr),*) => {{
+        let $parts: Vec<_> = $columns
+            .iter()
+            .map(|column| match column {
+                Column::$variant(inner) => inner,
+                other => unreachable!("a column of {} among those of {}", other.ty(), $ty),
+            })
+            .collect();
+        Column::$variant($inside::$method($($argument),*))
+    }};
+}
+
 impl Column {
     pub fn ty(&self) -> Type {
         match self {
@@ -126,30 +154,12 @@ impl Column {
         if let [only] = columns {
             return (*only).clone();
         }
-        /// The insides of columns of one variant.
-        macro_rules! parts {
-            ($variant:ident) => {
-                columns
-                    .iter()
-                    .map(|column| match column {
-                        Column::$variant(inner) => inner,
-                        other => unreachable!("a column of {} among those of {ty}", other.ty()),
-                    })
-                    .collect::<Vec<_>>()
-            };
-        }
-        match ty {
-            Type::Bool => Column::Bool(Primitive::concat(&parts!(Bool))),
-            Type::Int => Column::Int(Primitive::concat(&parts!(Int))),
-            Type::Long => Column::Long(Primitive::concat(&parts!(Long))),
-            Type::Real => Column::Real(Primitive::concat(&parts!(Real))),
-            Type::Decimal => Column::Decimal(Primitive::concat(&parts!(Decimal))),
-            Type::DateTime => Column::DateTime(Primitive::concat(&parts!(DateTime))),
-            Type::TimeSpan => Column::TimeSpan(Primitive::concat(&parts!(TimeSpan))),
-            Type::Guid => Column::Guid(Primitive::concat(&parts!(Guid))),
-            Type::String => Column::String(StringColumn::concat(&parts!(String))),
-            Type::Dynamic => Column::Dynamic(DynamicColumn::concat(&parts!(Dynamic))),
-        }
+        join!(ty, columns, parts => concat(&parts))
+    }
+
+    /// The values of rows of several columns, which have the type `ty`; see [`Rows::take`](crate::Rows::take).
+    pub(crate) fn gather(ty: Type, columns: &[&Column], ids: &[u32]) -> Self {
+        join!(ty, columns, parts => gather(&parts, ids))
     }
 
     /// The same value `rows` times.

@@ -1,4 +1,5 @@
 use super::NO_ROW;
+use crate::rows::{place, places};
 use crate::{Bitmap, BitmapBuilder, Buffer};
 
 /// Fixed-size values with an optional validity bit a row.
@@ -66,6 +67,19 @@ impl<T: Copy + Default> Primitive<T> {
             return Self::new(values, None);
         }
         rows.iter().map(|&row| if row == NO_ROW { None } else { self.get(row as usize) }).collect()
+    }
+
+    /// The values of rows of the parts.
+    pub(crate) fn gather(parts: &[&Self], ids: &[u32]) -> Self {
+        if parts.iter().all(|part| part.validity.is_none()) && !ids.contains(&NO_ROW) {
+            let values: Vec<&[T]> = parts.iter().map(|part| part.values()).collect();
+            let value = |&id| {
+                let (part, row) = place(id);
+                values[part][row]
+            };
+            return Self::new(ids.iter().map(value).collect::<Vec<T>>(), None);
+        }
+        places(ids).map(|place| place.and_then(|(part, row)| parts[part].get(row))).collect()
     }
 
     /// The parts one after the other; shares their buffer when they were cut from one.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::NO_ROW;
+use crate::rows::{place, places};
 use crate::{Buffer, StringBuilder};
 
 /// The distinct texts of a dictionary column; a code is a position in it.
@@ -177,7 +178,33 @@ impl StringColumn {
         builder.finish()
     }
 
-    fn shared_dictionary(columns: &[&StringColumn]) -> Option<Arc<StringDictionary>> {
+    /// The texts of rows of the parts; stays a dictionary when all share one.
+    pub(crate) fn gather(parts: &[&Self], ids: &[u32]) -> Self {
+        if let Some(dictionary) = Self::shared_dictionary(parts)
+            && !ids.contains(&NO_ROW)
+        {
+            let codes: Vec<&[u32]> = parts
+                .iter()
+                .map(|part| match part {
+                    Self::Dictionary { codes, .. } => &**codes,
+                    Self::Plain { .. } => &[],
+                })
+                .collect();
+            let code = |&id| {
+                let (part, row) = place(id);
+                codes[part][row]
+            };
+            return Self::Dictionary { codes: ids.iter().map(code).collect::<Vec<u32>>().into(), dictionary };
+        }
+        let mut builder = StringBuilder::with_capacity(ids.len());
+        for place in places(ids) {
+            builder.push(place.map_or("", |(part, row)| parts[part].get(row)));
+        }
+        builder.finish()
+    }
+
+    /// The one dictionary of all columns, when there is one.
+    pub fn shared_dictionary(columns: &[&StringColumn]) -> Option<Arc<StringDictionary>> {
         let mut shared: Option<&Arc<StringDictionary>> = None;
         for column in columns {
             match (column, shared) {

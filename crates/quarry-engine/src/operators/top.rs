@@ -3,16 +3,15 @@
 //! Rows gather until there are several times as many as wanted, then all but the wanted are thrown away.
 //! From then on a row whose first key is behind that of the last wanted row is not even copied.
 
-use quarry_data::{BATCH_ROWS, Batch, Type};
+use quarry_data::{BATCH_ROWS, Batch, Column, Rows, Type};
 use quarry_diagnostics::Span;
 use quarry_plan::{Expr, Plan, SortKey};
 
 use super::Build;
 use super::emit::Emit;
-use super::sort::Keys;
+use super::sort::{Keys, Sorting};
 use crate::error::RunError;
 use crate::run::{BoxedOperator, Operator, Pull, Run, held_bytes, pull};
-use crate::sort::Sorter;
 
 struct Top {
     input: BoxedOperator,
@@ -20,12 +19,11 @@ struct Top {
     count: usize,
     types: Vec<Type>,
     span: Span,
-    gathered: Vec<Batch>,
-    rows: usize,
+    gathered: Rows,
     held: usize,
     /// The place of the last wanted row's first key, once there are enough rows.
     bound: Option<Place>,
-    sorting: Option<(Batch, Sorter)>,
+    sorting: Option<Sorting>,
     done: bool,
     output: Option<Emit>,
 }
@@ -43,11 +41,10 @@ pub(super) fn build(
     Ok(Box::new(Top {
         keys: Keys::new(&cx.compile(), keys)?,
         count: cx.count(count)?,
-        types: input.schema.types(),
         span: plan.span,
         input: cx.operator(input)?,
-        gathered: Vec::new(),
-        rows: 0,
+        gathered: Rows::new(input.schema.types()),
+        types: input.schema.types(),
         held: 0,
         bound: None,
         sorting: None,
@@ -74,9 +71,12 @@ impl Operator for Top {
                 continue
             });
             self.gather(run, batch)?;
-            if self.rows > BATCH_ROWS.max(self.count.saturating_mul(3)) {
+            if self.gathered.len() > BATCH_ROWS.max(self.count.saturating_mul(3)) {
                 self.start_sorting(run)?;
             }
+        }
+        if run.paused() {
+            return Ok(Pull::Pending);
         }
         Ok(self.output.as_mut().and_then(Emit::next).map_or(Pull::Done, Pull::Batch))
     }
@@ -87,8 +87,9 @@ impl Top {
     fn gather(&mut self, run: &mut Run<'_>, batch: Batch) -> Result<(), RunError> {
         let kept = match (self.bound, self.keys.first(run.state, &batch)?) {
             (Some(bound), Some(key)) => {
-                let rows: Vec<u32> =
-                    (0..batch.rows()).filter(|&row| key.place(row) <= bound).map(|row| row as u32).collect();
+                let values = key.parts.iter().flat_map(Column::iter);
+                let near = values.enumerate().filter(|(_, value)| key.place(*value) <= bound);
+                let rows: Vec<u32> = near.map(|(row, _)| row as u32).collect();
                 if rows.len() == batch.rows() { batch } else { batch.take(&rows) }
             }
             _ => batch,
@@ -97,40 +98,37 @@ impl Top {
             let bytes = held_bytes(&kept);
             run.state.budget.hold(bytes, "top", self.span)?;
             self.held += bytes;
-            self.rows += kept.rows();
             self.gathered.push(kept);
         }
         Ok(())
     }
 
     fn start_sorting(&mut self, run: &mut Run<'_>) -> Result<(), RunError> {
-        let rows = Batch::concat(&self.types, &std::mem::take(&mut self.gathered));
-        let columns = self.keys.columns(run.state, &rows)?;
-        let sorter = Sorter::new(columns, rows.rows());
-        self.sorting = Some((rows, sorter));
+        let rows = std::mem::replace(&mut self.gathered, Rows::new(self.types.clone()));
+        self.sorting = Some(Sorting::new(&mut self.keys, run.state, rows)?);
         Ok(())
     }
 
     /// Goes on sorting; true when the wanted rows are found.
     fn work(&mut self, run: &mut Run<'_>) -> Result<bool, RunError> {
-        let Some((rows, sorter)) = &mut self.sorting else { return Ok(true) };
-        if !sorter.work(run) {
+        let Some(sorting) = &mut self.sorting else { return Ok(true) };
+        if !sorting.work(run) {
             return Ok(false);
         }
-        let mut order = sorter.rows();
+        let (rows, mut order) = sorting.finish();
         order.truncate(self.count);
-        let wanted = rows.take(&order);
         self.sorting = None;
         run.state.budget.release(self.held);
         self.held = 0;
-        self.rows = wanted.rows();
         if self.done {
-            self.output = Some(Emit::new(wanted));
+            self.output = Some(Emit::in_order(rows, order));
             return Ok(true);
         }
+        let wanted = rows.take(&order);
         if wanted.rows() == self.count {
-            let last = wanted.rows() - 1;
-            self.bound = self.keys.first(run.state, &wanted)?.map(|key| key.place(last));
+            let last = wanted.slice(wanted.rows() - 1, 1);
+            let key = self.keys.first(run.state, &last)?;
+            self.bound = key.and_then(|key| Some(key.place(key.parts.first()?.value(0))));
         }
         self.gathered.push(wanted);
         Ok(true)

@@ -3,6 +3,7 @@
 //! `with others` adds one row for the rows behind the first groups; a level without it has no values
 //! there. See <https://learn.microsoft.com/kusto/query/top-nested-operator>.
 
+use quarry_data::order::{self, Nulls};
 use quarry_data::{Batch, Column, ColumnBuilder, Type, Value};
 use quarry_diagnostics::Span;
 use quarry_functions::{CallContext, Groups};
@@ -15,7 +16,6 @@ use crate::error::RunError;
 use crate::eval::{Compile, Evaluator};
 use crate::hash::KeyTable;
 use crate::run::{BoxedOperator, Operator, Pull, Run, held_bytes, pull};
-use crate::sort::{SortColumn, compare_rows};
 
 struct TopNested {
     input: BoxedOperator,
@@ -115,10 +115,10 @@ impl Walk<'_> {
         let (wanted, descending) = (level.count, level.descending);
         let scores = self.aggregate(cx, depth, rows, Groups::Ids(&ids), count)?;
         let keys = table.columns();
-        let order = SortColumn { column: scores.clone(), descending, nulls_first: false };
-        let order = std::slice::from_ref(&order);
         let mut groups: Vec<usize> = (0..count).collect();
-        groups.sort_by(|&left, &right| compare_rows(order, left, right));
+        groups.sort_by(|&left, &right| {
+            order::compare_sorted(scores.value(left), scores.value(right), descending, Nulls::Last)
+        });
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
         for (row, &id) in ids.iter().enumerate() {
             members[id as usize].push(row as u32);

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use quarry_data::{Batch, Column, Datum, Type, Value, column::NO_ROW};
+use quarry_data::{Batch, Column, Datum, Rows, Type, Value, column::NO_ROW, rows};
 
 use super::input::{Condition, PREDICATE, grow};
 use super::{Accumulator, AggregateCall, AggregateFunction, AggregateSignature, Groups, Naming};
@@ -103,23 +103,33 @@ enum Contest {
 }
 
 /// The best row of a group so far.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Winner {
     /// The value that it won with; null and `""` are beaten by anything.
     value: Value,
     whole: i64,
-    batch: u32,
+    /// The number of the held row, [`NO_ROW`] before there is one.
     row: u32,
-    taken: bool,
 }
 
-struct Rows {
+impl Winner {
+    const NONE: Self = Self { value: Value::Null, whole: 0, row: NO_ROW };
+
+    fn taken(&self) -> bool {
+        self.row != NO_ROW
+    }
+}
+
+/// Batches that are held, at most, before the winners are packed together.
+const MOST_BATCHES: usize = 4_096;
+
+struct Winners {
     contest: Contest,
     condition: Option<usize>,
     results: Vec<Type>,
     winners: Vec<Winner>,
-    held: Vec<Batch>,
-    held_rows: usize,
+    /// The batches that winners came in.
+    held: Rows,
 }
 
 fn arg_max(call: &AggregateCall) -> Result<Box<dyn Accumulator>, CallError> {
@@ -145,10 +155,11 @@ fn new(
     condition: Option<usize>,
 ) -> Result<Box<dyn Accumulator>, CallError> {
     let results = call.results.clone();
-    Ok(Box::new(Rows { contest, condition, results, winners: Vec::new(), held: Vec::new(), held_rows: 0 }))
+    let held = Rows::new(results.clone());
+    Ok(Box::new(Winners { contest, condition, results, winners: Vec::new(), held }))
 }
 
-impl Accumulator for Rows {
+impl Accumulator for Winners {
     fn update(
         &mut self,
         arguments: &[Datum],
@@ -156,7 +167,7 @@ impl Accumulator for Rows {
         group_count: usize,
     ) -> Result<(), CallError> {
         let Some(input) = arguments.first() else { return Ok(()) };
-        grow(&mut self.winners, group_count, Winner::default());
+        grow(&mut self.winners, group_count, Winner::NONE);
         let condition = Condition::new(arguments, self.condition);
         let won = self.contend(input, groups, condition);
         if won {
@@ -166,25 +177,20 @@ impl Accumulator for Rows {
     }
 
     fn finish(mut self: Box<Self>, group_count: usize) -> Vec<Column> {
-        grow(&mut self.winners, group_count, Winner::default());
-        self.pack();
-        let rows: Vec<u32> =
-            self.winners.iter().map(|winner| if winner.taken { winner.row } else { NO_ROW }).collect();
-        match self.held.first() {
-            Some(batch) => batch.take(&rows).into_columns(),
-            None => self.results.iter().map(|ty| Column::missing(*ty, group_count)).collect(),
-        }
+        grow(&mut self.winners, group_count, Winner::NONE);
+        let rows: Vec<u32> = self.winners.iter().map(|winner| winner.row).collect();
+        self.held.take(&rows).into_columns()
     }
 
     fn bytes(&self) -> usize {
-        self.winners.len() * size_of::<Winner>() + self.held_rows * self.results.len() * 8
+        self.winners.len() * size_of::<Winner>() + self.held.len() * self.results.len() * 8
     }
 }
 
-impl Rows {
+impl Winners {
     /// Lets the rows of a batch contend; true when one of them leads its group afterwards.
     fn contend(&mut self, input: &Datum, groups: Groups<'_>, condition: Condition<'_>) -> bool {
-        let batch = self.held.len() as u32;
+        let batch = self.held.batches().len();
         let mut won = false;
         if let (Contest::Extreme(better), Datum::Column(Column::Long(column) | Column::DateTime(column))) =
             (self.contest, input)
@@ -195,13 +201,13 @@ impl Rows {
                 let known = matches!(winner.value, Value::Bool(_));
                 let takes = match column.get(row) {
                     Some(value) => !known || value.cmp(&winner.whole) == better,
-                    None => !winner.taken,
+                    None => !winner.taken(),
                 };
                 if takes {
                     let value = column.get(row);
                     winner.value = value.map_or(Value::Null, |_| Value::Bool(true));
                     winner.whole = value.unwrap_or_default();
-                    (winner.batch, winner.row, winner.taken) = (batch, row as u32, true);
+                    winner.row = rows::id(batch, row);
                     won = true;
                 }
             }
@@ -211,7 +217,7 @@ impl Rows {
             let winner = &mut self.winners[groups.id(row)];
             let value = input.value(row);
             let empty = value.is_null();
-            let takes = !winner.taken
+            let takes = !winner.taken()
                 || !empty
                     && match self.contest {
                         Contest::Any => winner.value.is_null(),
@@ -220,7 +226,7 @@ impl Rows {
                         }
                     };
             if takes {
-                *winner = Winner { value: value.to_owned(), whole: 0, batch, row: row as u32, taken: true };
+                *winner = Winner { value: value.to_owned(), whole: 0, row: rows::id(batch, row) };
                 won = true;
             }
         }
@@ -234,33 +240,23 @@ impl Rows {
             .zip(&self.results)
             .map(|(argument, ty)| argument.clone().into_column(*ty, rows))
             .collect();
-        self.held.push(Batch::new(columns, rows));
-        self.held_rows += rows;
-        if self.held_rows > 65_536 + 4 * self.winners.len() {
+        self.held.append(Batch::new(columns, rows));
+        if self.held.len() > 65_536 + 4 * self.winners.len() || self.held.batches().len() > MOST_BATCHES {
             self.pack();
         }
     }
 
-    /// Reduces the held batches to one that has the winners only.
+    /// Lets go of the rows that have lost.
     fn pack(&mut self) {
-        let mut order: Vec<u32> =
-            (0..self.winners.len() as u32).filter(|index| self.winners[*index as usize].taken).collect();
-        order.sort_by_key(|index| self.winners[*index as usize].batch);
-        let mut parts = Vec::new();
-        let mut start = 0;
-        while start < order.len() {
-            let batch = self.winners[order[start] as usize].batch;
-            let end = start
-                + order[start..].iter().take_while(|i| self.winners[**i as usize].batch == batch).count();
-            let rows: Vec<u32> = order[start..end].iter().map(|i| self.winners[*i as usize].row).collect();
-            parts.push(self.held[batch as usize].take(&rows));
-            start = end;
+        let taken = |index: &u32| self.winners[*index as usize].taken();
+        let mut order: Vec<u32> = (0..self.winners.len() as u32).filter(taken).collect();
+        order.sort_unstable_by_key(|index| self.winners[*index as usize].row);
+        let rows: Vec<u32> = order.iter().map(|index| self.winners[*index as usize].row).collect();
+        let kept = self.held.take(&rows);
+        self.held = Rows::new(self.results.clone());
+        self.held.append(kept);
+        for (row, index) in self.held.ids().zip(&order) {
+            self.winners[*index as usize].row = row;
         }
-        for (row, index) in order.iter().enumerate() {
-            let winner = &mut self.winners[*index as usize];
-            (winner.batch, winner.row) = (0, row as u32);
-        }
-        self.held_rows = order.len();
-        self.held = if parts.is_empty() { Vec::new() } else { vec![Batch::concat(&self.results, &parts)] };
     }
 }

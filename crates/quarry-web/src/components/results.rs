@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::button::Button;
@@ -9,7 +10,7 @@ use super::grid::{Grid, PageRequest};
 use super::icon::Icon;
 use super::messages::Messages;
 use super::welcome::Welcome;
-use crate::protocol::{ExportFormat, SortKey, TextEdit};
+use crate::protocol::{Arrangement, ExportFormat, SortKey, TextEdit};
 use crate::state::{Message, ResultView, RunState, Tab, group_digits, shown_duration, shown_time};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -21,7 +22,7 @@ pub(crate) struct ResultsProps {
     pub(crate) errors: usize,
     pub(crate) has_tables: bool,
     pub(crate) fetch: Callback<PageRequest>,
-    pub(crate) on_sort: Callback<Option<SortKey>>,
+    pub(crate) on_arrange: Callback<Arrangement>,
     pub(crate) on_tab: Callback<Tab>,
     pub(crate) on_table: Callback<usize>,
     pub(crate) on_export: Callback<ExportFormat>,
@@ -54,7 +55,7 @@ pub(crate) fn Results(props: &ResultsProps) -> Html {
                 { table_choice(props) }
                 <div class="spacer" />
                 <Figures result={props.result.clone().filter(|_| props.tab == Tab::Results)} run={props.run.clone()} />
-                if shown.is_some() && props.tab == Tab::Results { <ExportMenu on_export={props.on_export.clone()} /> }
+                if shown.is_some() && props.tab == Tab::Results { { filter(props) } <ExportMenu on_export={props.on_export.clone()} /> }
             </div>
             if let RunState::Running { done, total } = props.run { <RunBar {done} {total} /> }
             <div class="results-body">
@@ -74,9 +75,29 @@ fn grid(view: &ResultView, props: &ResultsProps) -> Html {
     let Some(table) = view.tables.get(view.selected) else {
         return html! { <p class="nothing">{ "The query gave no table." }</p> };
     };
+    let shown = view.shown.get(view.selected).cloned().unwrap_or_default();
+    let filter = shown.arrangement.filter.clone();
+    let on_sort =
+        props.on_arrange.reform(move |sort: Option<SortKey>| Arrangement { filter: filter.clone(), sort });
     html! {
         <Grid result={view.result} table={view.selected} version={view.version} columns={Rc::new(table.columns.clone())}
-            rows={table.rows} sort={view.sort} fetch={props.fetch.clone()} on_sort={props.on_sort.clone()} />
+            rows={shown.rows} sort={shown.arrangement.sort} fetch={props.fetch.clone()} {on_sort} />
+    }
+}
+
+/// Keeps the rows in which some cell shows a text.
+fn filter(props: &ResultsProps) -> Html {
+    let shown = props.result.as_ref().and_then(|view| view.shown.get(view.selected));
+    let Some(Arrangement { filter, sort }) = shown.map(|shown| shown.arrangement.clone()) else {
+        return Html::default();
+    };
+    let oninput = props.on_arrange.reform(move |event: InputEvent| {
+        let filter = event.target_unchecked_into::<HtmlInputElement>().value();
+        Arrangement { filter, sort }
+    });
+    html! {
+        <input id="filter" class="filter" type="search" placeholder="Filter rows" aria-label="Filter rows"
+            spellcheck="false" autocomplete="off" value={filter} {oninput} />
     }
 }
 
@@ -112,10 +133,12 @@ fn Figures(props: &FiguresProps) -> Html {
         return html! { <span class="figures" role="status">{ text }</span> };
     }
     let Some(view) = &props.result else { return Html::default() };
-    let rows = view.tables.get(view.selected).map_or(0, |table| table.rows);
+    let all = view.tables.get(view.selected).map_or(0, |table| table.rows);
+    let rows = view.shown.get(view.selected).map_or(all, |shown| shown.rows);
     html! {
         <span class="figures" role="status" title={format!("now() was {}", view.now)}>
-            <b id="row-count">{ group_digits(rows) }</b>{ if rows == 1 { " row" } else { " rows" } }
+            <b id="row-count">{ group_digits(rows) }</b>
+            { if rows < all { format!(" of {} rows", group_digits(all)) } else if rows == 1 { " row".to_owned() } else { " rows".to_owned() } }
             <span class="dot" />
             <span id="elapsed">{ shown_duration(view.elapsed_ms) }</span>
             <span class="dot" />

@@ -15,7 +15,7 @@ use crate::offsets::Offsets;
 use crate::platform::editor::{Editor, EditorHooks, promise};
 use crate::platform::{clipboard, download, page};
 use crate::protocol::{
-    Clock, ExportFormat, Problem, Request, Response, RuleForm, RuleShape, SortKey, TextEdit,
+    Arrangement, Clock, ExportFormat, Problem, Request, Response, RuleForm, RuleShape, TextEdit,
 };
 use crate::share::{self, Shared};
 use crate::state::{Action, NowSetting};
@@ -345,12 +345,12 @@ impl Controller {
         });
     }
 
-    pub(crate) fn sort(self: &Rc<Self>, result: u32, table: usize, by: Option<SortKey>) {
+    pub(crate) fn arrange(self: &Rc<Self>, result: u32, table: usize, arrangement: Arrangement) {
         let me = Rc::clone(self);
-        self.dispatch.emit(Action::Sort { by });
-        self.bridge.ask(Request::Sort { result, table, by }, move |answer, _| {
-            if matches!(answer, Response::Sorted {}) {
-                me.dispatch.emit(Action::Sorted);
+        self.dispatch.emit(Action::Arrange { table, arrangement: arrangement.clone() });
+        self.bridge.ask(Request::Arrange { result, table, arrangement }, move |answer, _| {
+            if let Response::Arranged { rows } = answer {
+                me.dispatch.emit(Action::Arranged { table, rows });
             }
         });
     }

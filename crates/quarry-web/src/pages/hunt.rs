@@ -95,7 +95,7 @@ fn results(state: &UseReducerHandle<State>, controller: &Rc<Controller>, on_samp
         <Results result={state.result.clone()} run={state.run.clone()} tab={state.tab} messages={state.messages.clone()}
             errors={state.error_count()} has_tables={!state.tables.is_empty()} {on_sample}
             fetch={with(controller, |controller, request| controller.rows(request))}
-            on_sort={with(controller, move |controller, by| if let Some((result, table)) = shown { controller.sort(result, table, by); })}
+            on_arrange={with(controller, move |controller, arrangement| if let Some((result, table)) = shown { controller.arrange(result, table, arrangement); })}
             on_tab={dispatch(state, |tab| Action::SelectTab { tab })}
             on_table={dispatch(state, |table| Action::SelectTable { table })}
             on_export={with(controller, move |controller, format| if let Some((result, table)) = shown { controller.export(result, table, format); })}

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use quarry_data::encode;
+use quarry_engine::ResultView;
 
-use super::results::{Results, StoredTable};
+use super::results::Results;
 use super::{Attachment, Host, SLICE_MS, Slice, gone};
 use crate::protocol::{Envelope, ExportFormat, Response};
 
@@ -43,35 +44,33 @@ impl Export {
     }
 
     /// Writes rows until the part is full; true when there are no more.
-    fn write_part(&mut self, table: &StoredTable, part: &mut String) -> bool {
+    fn write_part(&mut self, table: &ResultView, part: &mut String) -> bool {
         if self.next == 0 {
             self.write_head(table, part);
         }
-        while self.next < table.rows() && part.len() < PART_BYTES {
-            for row in table.range(self.next, 1) {
-                self.write_row(table, row, part);
-            }
+        while self.next < table.len() && part.len() < PART_BYTES {
+            self.write_row(table, self.next, part);
             self.next += 1;
         }
-        let done = self.next >= table.rows();
+        let done = self.next >= table.len();
         if done && self.format == ExportFormat::Json {
             part.push_str("\n]\n");
         }
         done
     }
 
-    fn write_head(&self, table: &StoredTable, part: &mut String) {
+    fn write_head(&self, table: &ResultView, part: &mut String) {
         if self.format == ExportFormat::Json {
             part.push('[');
             return;
         }
-        for (index, field) in table.schema().fields().iter().enumerate() {
+        for (index, field) in table.schema.fields().iter().enumerate() {
             self.write_cell(index, &field.name, part);
         }
         part.push_str("\r\n");
     }
 
-    fn write_row(&self, table: &StoredTable, row: usize, part: &mut String) {
+    fn write_row(&self, table: &ResultView, row: usize, part: &mut String) {
         if self.format != ExportFormat::Json {
             for (index, value) in table.row(row).enumerate() {
                 self.write_cell(index, &encode::display(value), part);
@@ -79,7 +78,7 @@ impl Export {
             return part.push_str("\r\n");
         }
         part.push_str(if self.next == 0 { "\n{" } else { ",\n{" });
-        for (index, (field, value)) in table.schema().fields().iter().zip(table.row(row)).enumerate() {
+        for (index, (field, value)) in table.schema.fields().iter().zip(table.row(row)).enumerate() {
             if index > 0 {
                 part.push(',');
             }

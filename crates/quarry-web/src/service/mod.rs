@@ -66,6 +66,7 @@ enum Work {
     Load(Box<load::Load>),
     Run(Box<run::Run>),
     Export(export::Export),
+    Arrange(results::Arrange),
 }
 
 /// How a slice of a job ended. The job has sent its own answers.
@@ -123,12 +124,10 @@ impl Service {
                     None => gone(),
                 }
             }
-            Request::Sort { result, table, by } => {
-                if self.results.sort(result, table, by) {
-                    Response::Sorted {}
-                } else {
-                    gone()
-                }
+            Request::Arrange { result, table, arrangement } => {
+                self.drop_arrangements(host, result, table);
+                let arrange = results::Arrange::new(result, table, arrangement);
+                return self.enqueue(id, Work::Arrange(arrange));
             }
             Request::Release { result } => return self.results.release(result),
             Request::Unload { table } => {
@@ -158,6 +157,7 @@ impl Service {
             Work::Load(load) => self.step_load(host, job.id, load),
             Work::Run(run) => self.step_run(host, job.id, run),
             Work::Export(export) => export.step(host, job.id, &self.results),
+            Work::Arrange(arrange) => arrange.step(host, job.id, &mut self.results),
         };
         self.waiting = matches!(slice, Slice::Waiting);
         if !matches!(slice, Slice::Finished) {
@@ -175,6 +175,17 @@ impl Service {
         for job in self.jobs.drain(..) {
             host.send(Envelope { id: job.id, body: Response::Cancelled {} }, Attachment::None);
         }
+    }
+
+    /// Drops what a later arrangement of the same table replaces.
+    fn drop_arrangements(&mut self, host: &mut dyn Host, result: u32, table: usize) {
+        self.jobs.retain(|job| {
+            let replaced = matches!(&job.work, Work::Arrange(of) if (of.result, of.table) == (result, table));
+            if replaced {
+                host.send(Envelope { id: job.id, body: Response::Cancelled {} }, Attachment::None);
+            }
+            !replaced
+        });
     }
 
     fn tables(&self) -> Response {

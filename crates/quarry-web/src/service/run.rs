@@ -2,7 +2,7 @@
 
 use quarry_engine::{Execution, Limits, QueryContext, Step};
 
-use super::{Attachment, Host, SLICE_MS, Service, Slice, Work, check, clock, columns_of, results};
+use super::{Attachment, Host, SLICE_MS, Service, Slice, Work, check, clock, columns_of};
 use crate::protocol::{Clock, Envelope, Response, ResultTableInfo};
 
 /// How often the page hears how far a job is, in milliseconds.
@@ -63,16 +63,16 @@ impl Service {
             Step::Done(result) => {
                 let diagnostics = run.warnings.iter().chain(&result.diagnostics);
                 let problems = diagnostics.map(|diagnostic| check::problem(diagnostic, 0)).collect();
-                let tables: Vec<_> = result.tables.into_iter().map(results::StoredTable::new).collect();
-                let infos = tables
+                let infos = result
+                    .tables
                     .iter()
                     .map(|table| ResultTableInfo {
-                        name: table.name().to_owned(),
-                        columns: columns_of(table.schema()),
-                        rows: table.rows(),
+                        name: table.name.clone(),
+                        columns: columns_of(&table.schema),
+                        rows: table.batches.iter().map(quarry_data::Batch::rows).sum(),
                     })
                     .collect();
-                let result = self.results.keep(tables);
+                let result = self.results.keep(result.tables);
                 let (elapsed_ms, now) = (now - run.started, quarry_data::datetime::format(run.now));
                 Response::Finished { result, tables: infos, problems, elapsed_ms, now }
             }

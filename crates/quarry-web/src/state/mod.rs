@@ -12,7 +12,7 @@ pub use text::{group_digits, sentence, shown_duration, shown_time, visible};
 
 use std::rc::Rc;
 
-use crate::protocol::{Problem, ResultTableInfo, SortKey, TableInfo};
+use crate::protocol::{Arrangement, Problem, ResultTableInfo, TableInfo};
 
 /// Everything that the page shows, the text in the editor apart.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,11 +70,19 @@ pub struct ResultView {
     pub result: u32,
     pub tables: Vec<ResultTableInfo>,
     pub selected: usize,
-    pub sort: Option<SortKey>,
+    /// How each table is shown.
+    pub shown: Vec<Shown>,
     /// Counts up when the same rows come in another order.
     pub version: u32,
     pub elapsed_ms: f64,
     pub now: String,
+}
+
+/// What is shown of a result table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub arrangement: Arrangement,
+    pub rows: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::rule::RuleExport;
-use super::{Engine, Level, Loading, Message, NowSetting, ResultView, RunState, State, Tab, Theme};
+use super::{Engine, Level, Loading, Message, NowSetting, ResultView, RunState, Shown, State, Tab, Theme};
 use crate::protocol::{
-    LoadedTable, Problem, ResultTableInfo, RuleCheck, RuleForm, RuleShape, SortKey, TableInfo,
+    Arrangement, LoadedTable, Problem, ResultTableInfo, RuleCheck, RuleForm, RuleShape, TableInfo,
 };
 use crate::state::group_digits;
 
@@ -67,12 +67,17 @@ pub enum Action {
     RunCancelled {
         reason: String,
     },
-    /// An order was asked for; the header shows it at once, so that a second click goes on from there.
-    Sort {
-        by: Option<SortKey>,
+    /// An order or filter was asked for; the header shows it at once, so that a second click goes on from
+    /// there.
+    Arrange {
+        table: usize,
+        arrangement: Arrangement,
     },
-    /// The worker has ordered the rows.
-    Sorted,
+    /// The worker has arranged the rows, of which so many are shown.
+    Arranged {
+        table: usize,
+        rows: usize,
+    },
     SelectTable {
         table: usize,
     },
@@ -150,8 +155,9 @@ impl State {
                 self.run = RunState::Idle;
                 self.tab = Tab::Results;
                 self.tell(problems);
-                let view =
-                    ResultView { result, tables, selected: 0, sort: None, version: 0, elapsed_ms, now };
+                let shown = |table: &ResultTableInfo| Shown { rows: table.rows, ..Shown::default() };
+                let shown = tables.iter().map(shown).collect();
+                let view = ResultView { result, tables, selected: 0, shown, version: 0, elapsed_ms, now };
                 self.result = Some(Rc::new(view));
             }
             Action::RunFailed { problems } => {
@@ -164,11 +170,19 @@ impl State {
                 self.say(Level::Info, reason);
                 self.tab = Tab::Messages;
             }
-            Action::Sort { by } => self.change_result(|view| view.sort = by),
-            Action::Sorted => self.change_result(|view| view.version += 1),
+            Action::Arrange { table, arrangement } => self.change_result(|view| {
+                if let Some(shown) = view.shown.get_mut(table) {
+                    shown.arrangement = arrangement;
+                }
+            }),
+            Action::Arranged { table, rows } => self.change_result(|view| {
+                view.version += 1;
+                if let Some(shown) = view.shown.get_mut(table) {
+                    shown.rows = rows;
+                }
+            }),
             Action::SelectTable { table } => self.change_result(|view| {
                 view.selected = table;
-                view.sort = None;
                 view.version += 1;
             }),
             Action::SelectTab { tab } => self.tab = tab,
