@@ -1,5 +1,11 @@
 //! How long a cancel waits: the longest step of each operator over a million rows, when a step should take 25 ms.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a benchmark looks at the clock and prints"
+)]
+
 mod events;
 
 use std::time::{Duration, Instant};
