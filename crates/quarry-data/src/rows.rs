@@ -94,6 +94,11 @@ impl Rows {
         }
     }
 
+    /// The types of the columns.
+    pub fn types(&self) -> &[Type] {
+        &self.types
+    }
+
     pub fn len(&self) -> usize {
         self.rows
     }

@@ -202,6 +202,7 @@ impl Walk {
             | Node::Partition { .. }
             | Node::TopNested { .. }
             | Node::Scan(_)
+            | Node::Graph(_)
             | Node::Plugin { .. } => self.whole_input(plan),
         }
     }
@@ -258,6 +259,7 @@ impl Walk {
                     self.aggregates([&level.by], nowhere);
                 }
             }
+            Node::Graph(read) => self.whole(read.expressions(), nowhere),
             Node::Scan(scan) => {
                 self.whole(scan.partition_by.iter().chain(&scan.declared), nowhere);
                 for step in &scan.steps {

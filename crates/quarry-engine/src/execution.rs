@@ -12,7 +12,7 @@ use crate::demand::JsonDemand;
 use crate::error::RunError;
 use crate::eval::SharedResult;
 use crate::limits::Budget;
-use crate::operators::{Build, Environment};
+use crate::operators::{Build, Environment, graph_name};
 use crate::progress::rows_total;
 use crate::resolve::{Resolving, shared_before};
 use crate::run::{BoxedOperator, Pull, Run, RunState, held_bytes};
@@ -226,6 +226,7 @@ fn operator_name(plan: &Plan) -> &'static str {
         Node::Partition { .. } => "partition",
         Node::TopNested { .. } => "top-nested",
         Node::Scan(_) => "scan",
+        Node::Graph(read) => graph_name(read),
         Node::Plugin { call, .. } => call.name,
     }
 }

@@ -44,6 +44,7 @@ pub(crate) fn inputs<'p>(plan: &'p Plan, open: &mut Vec<&'p Plan>) {
         Node::MvApply(apply) => open.extend([&apply.expand.input, &apply.body]),
         Node::MakeSeries(series) => open.push(&series.input),
         Node::Scan(scan) => open.push(&scan.input),
+        Node::Graph(read) => open.extend(read.plans()),
         Node::Plugin { input, call } => {
             open.extend(input.as_deref());
             open.extend(call.arguments.iter().filter_map(|argument| match argument {

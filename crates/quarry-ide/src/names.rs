@@ -1,8 +1,9 @@
 //! Every place of a name in a syntax tree, and what the name is there.
 
 use quarry_syntax::ast::{
-    Body, Call, ColumnDeclaration, ExpandColumn, Expr, ExprKind, FindProject, Function, Name, Operator,
-    Parameter, ParameterType, ParsePart, PartitionBody, Query, SortKey, Stage, Statement, StatementKind,
+    Body, Call, ColumnDeclaration, ExpandColumn, Expr, ExprKind, FindProject, Function, Graph, GraphNodes,
+    Name, Operator, Parameter, ParameterType, ParsePart, PartitionBody, Query, SortKey, Stage, Statement,
+    StatementKind,
 };
 
 /// What a name is at its place.
@@ -149,6 +150,54 @@ impl<'q> Walk<'_, 'q> {
         }
     }
 
+    fn graph(&mut self, graph: &'q Graph) {
+        match graph {
+            Graph::Make(make) => {
+                self.name(&make.source, Role::Reference);
+                self.name(&make.target, Role::Reference);
+                match &make.nodes {
+                    GraphNodes::Edges => {}
+                    GraphNodes::Id(name) => self.name(name, Role::Column),
+                    GraphNodes::Tables(tables) => {
+                        for (table, key) in tables {
+                            self.expr(table);
+                            self.name(key, Role::Reference);
+                        }
+                    }
+                }
+                if let Some(partition) = &make.partition {
+                    self.name(&partition.by, Role::Reference);
+                    self.stages(&partition.stages);
+                }
+            }
+            Graph::Match(of) | Graph::ShortestPaths(of) => {
+                self.parameters(&of.parameters);
+                for pattern in &of.patterns {
+                    for name in pattern.nodes.iter().filter_map(|node| node.name.as_ref()) {
+                        self.name(name, Role::LetName);
+                    }
+                    for edge in &pattern.edges {
+                        edge.name.iter().for_each(|name| self.name(name, Role::LetName));
+                        edge.length.iter().for_each(|(least, most)| {
+                            self.expr(least);
+                            self.expr(most);
+                        });
+                    }
+                }
+                of.condition.iter().for_each(|condition| self.expr(condition));
+                self.exprs(&of.project);
+            }
+            Graph::ToTable(tables) => {
+                for table in tables {
+                    table.as_name.iter().for_each(|name| self.name(name, Role::LetName));
+                    self.parameters(&table.parameters);
+                }
+            }
+            Graph::MarkComponents(parameters) => self.parameters(parameters),
+            Graph::WhereNodes(condition) | Graph::WhereEdges(condition) => self.expr(condition),
+        }
+    }
+
     fn sort_keys(&mut self, keys: &'q [SortKey]) {
         keys.iter().for_each(|key| self.expr(&key.expr));
     }
@@ -160,11 +209,8 @@ impl<'q> Walk<'_, 'q> {
 
     fn operator(&mut self, operator: &'q Operator) {
         match operator {
-            Operator::Error
-            | Operator::Unsupported(_)
-            | Operator::Consume
-            | Operator::Getschema
-            | Operator::Graph { .. } => {}
+            Operator::Error | Operator::Unsupported(_) | Operator::Consume | Operator::Getschema => {}
+            Operator::Graph { graph, .. } => self.graph(graph),
             Operator::As { name, parameters } => {
                 self.parameters(parameters);
                 self.name(name, Role::LetName);

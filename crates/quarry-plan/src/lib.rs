@@ -7,6 +7,7 @@
 
 mod bind;
 mod expr;
+mod graph;
 mod names;
 mod node;
 mod provenance;
@@ -23,6 +24,7 @@ use quarry_diagnostics::{Diagnostic, Span};
 use quarry_syntax::ast;
 
 pub use expr::{Expr, ExprKind};
+pub use graph::*;
 pub use node::*;
 pub use provenance::{Origin, OutputColumn, StageTrace};
 pub use scopes::{Scope, ScopeName, ScopeNameKind, Scopes};

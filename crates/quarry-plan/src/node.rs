@@ -8,7 +8,7 @@ use quarry_data::{Batch, Schema, Type};
 use quarry_diagnostics::Span;
 use quarry_functions::aggregate::{AggregateFunction, AggregateSignature};
 
-use crate::Expr;
+use crate::{Expr, GraphRead};
 
 /// Position in [`crate::Bound::shared`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -99,6 +99,8 @@ pub enum Node {
         levels: Vec<TopNestedLevel>,
     },
     Scan(Box<Scan>),
+    /// A table made of a graph.
+    Graph(Box<GraphRead>),
     Plugin {
         input: Option<Box<Plan>>,
         call: PluginCall,

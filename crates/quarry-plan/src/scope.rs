@@ -7,8 +7,9 @@ use quarry_data::{Field, Schema};
 use quarry_diagnostics::Span;
 use quarry_syntax::ast;
 
+use crate::bind::BoundGraph;
 use crate::types::Ty;
-use crate::{Expr, Node, OutputColumn, Plan, StageTrace};
+use crate::{Expr, Node, Of, OutputColumn, Plan, StageTrace};
 
 /// The columns of an input, in order.
 pub(crate) type Columns = Arc<[OutputColumn]>;
@@ -31,6 +32,8 @@ pub(crate) struct Relation {
     pub(crate) trace: Vec<StageTrace>,
     /// What `withsource=` calls it.
     pub(crate) source: Option<Arc<str>>,
+    /// It is a graph; the plan has no meaning then.
+    pub(crate) graph: Option<Box<BoundGraph>>,
 }
 
 /// The row that scalar expressions see.
@@ -57,6 +60,8 @@ pub(crate) enum Local<'a> {
     Step {
         offset: usize,
     },
+    /// A node or edge of a graph's pattern.
+    Element(Of),
     /// Could not be bound; every use is passed over.
     Broken,
 }
@@ -92,6 +97,7 @@ impl Relation {
             depth: 1,
             trace: Vec::new(),
             source: None,
+            graph: None,
         }
     }
 

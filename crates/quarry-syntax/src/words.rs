@@ -23,6 +23,7 @@ pub(crate) const DASHED: &[&str] = &[
     "parse-kv",
     "parse-where",
     "partition-by",
+    "partitioned-by",
     "project-away",
     "project-by-names",
     "project-keep",

@@ -4,6 +4,7 @@ mod aggregate;
 mod columns;
 mod emit;
 mod filter;
+mod graph;
 mod join;
 mod make_series;
 mod mv_apply;
@@ -29,6 +30,7 @@ mod warn;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use graph::name as graph_name;
 pub(crate) use plugin::Probe;
 
 use std::sync::Arc;
@@ -123,6 +125,7 @@ impl Build {
             Node::Partition { input, by, body } => partition::build(self, plan, input, by, body),
             Node::TopNested { input, levels } => top_nested::build(self, plan, input, levels),
             Node::Scan(scan) => scan::build(self, plan, scan),
+            Node::Graph(read) => graph::build(self, plan, read),
             Node::Plugin { input, call } => plugin::build(self, plan, input.as_deref(), call),
         }
     }

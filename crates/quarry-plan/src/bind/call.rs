@@ -8,6 +8,7 @@ use quarry_functions::{ArgumentRule, CallError, ResultType, ScalarFunction, Sign
 use quarry_syntax::ast;
 
 use super::expr::{Scalar, article, convert};
+use super::operators::is_element_function;
 use super::{Binder, overload};
 use crate::rewrite::fold;
 use crate::scope::{Local, Row};
@@ -50,6 +51,7 @@ impl<'a> Binder<'a> {
                 }
             }
             "pack_all" => return self.pack_all(call, row, span),
+            name if is_element_function(name) => return self.element_call(call, row, span),
             "bag_pack_columns" => return self.bag_pack_columns(call, row, span),
             _ => {}
         }
@@ -83,7 +85,7 @@ impl<'a> Binder<'a> {
                 self.call_local_scalar(function, &call.name, &call.arguments, row, span)
             }
             Local::Broken => Scalar::unknown(span),
-            Local::Scalar { .. } | Local::Table(_) | Local::Step { .. } => {
+            Local::Scalar { .. } | Local::Table(_) | Local::Step { .. } | Local::Element(_) => {
                 self.error(
                     Code::UnknownFunction,
                     call.name.span,

@@ -217,6 +217,7 @@ impl<'a> Binder<'a> {
                 }
                 Scalar::unknown(name.span)
             }
+            Local::Element(_) => self.element_alone(name),
             Local::Step { .. } | Local::Broken => Scalar::unknown(name.span),
         }
     }
@@ -225,9 +226,12 @@ impl<'a> Binder<'a> {
         if let ast::ExprKind::Name(step) = &target.kind
             && row.position(&step.text).is_none()
             && let Some(local) = self.local(&step.text)
-            && let Local::Step { offset } = &*local
         {
-            return self.step_column(*offset, name, row);
+            match &*local {
+                Local::Step { offset } => return self.step_column(*offset, name, row),
+                Local::Element(of) => return self.element_property(*of, step, name),
+                _ => {}
+            }
         }
         let target_span = target.span;
         let bound = self.scalar(target, row);

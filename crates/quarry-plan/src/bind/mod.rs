@@ -29,6 +29,8 @@ use crate::rewrite;
 use crate::scope::{Local, Named, Relation, Row};
 use crate::{BindContext, Bound, Plan, Resolved, Scopes, SharedId};
 use aggregate::AggregateScope;
+pub(crate) use operators::BoundGraph;
+use operators::PatternScope;
 
 /// How often a query is bound again because columns turned up that only a run can tell.
 const MAX_ROUNDS: usize = 16;
@@ -50,6 +52,8 @@ pub(crate) struct Binder<'a> {
     /// Set where aggregation functions may be called.
     aggregates: Option<AggregateScope>,
     scopes: Option<Scopes>,
+    /// Set inside the conditions and results of graph operators.
+    pattern: Option<PatternScope>,
     /// How many user functions are being expanded inside each other.
     call_depth: u32,
     /// The row that the scalars of a function's body may read.
@@ -58,6 +62,8 @@ pub(crate) struct Binder<'a> {
     expansions: u32,
     /// Further result tables, from `fork` and `facet`.
     branches: Vec<(String, Relation)>,
+    /// The branches have names that later statements can give as results.
+    named_branches: bool,
     visualization: Option<crate::Visualization>,
     /// Inside `union isfuzzy=true`, where unknown tables are left out.
     fuzzy: bool,
@@ -113,10 +119,12 @@ impl<'a> Binder<'a> {
             next_row: 0,
             aggregates: None,
             scopes: scopes.then(Scopes::default),
+            pattern: None,
             call_depth: 0,
             body_row: None,
             expansions: 0,
             branches: Vec::new(),
+            named_branches: false,
             visualization: None,
             fuzzy: false,
             resolved,

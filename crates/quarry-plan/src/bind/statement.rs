@@ -16,13 +16,19 @@ impl<'a> Binder<'a> {
     pub(crate) fn bind_statements(&mut self, query: &'a ast::Query) -> Vec<BoundResult> {
         let mut results = Vec::new();
         let end = query.statements.last().map_or(0, |statement| statement.span.end);
-        for statement in &query.statements {
+        let last = query.statements.iter().rposition(is_expression);
+        for (position, statement) in query.statements.iter().enumerate() {
             match &statement.kind {
                 StatementKind::Expression(expr) => {
                     self.visualization = None;
                     self.branches.clear();
+                    self.named_branches = false;
                     let relation = self.result(expr);
-                    self.push_results(relation, &mut results);
+                    let relation = self.refuse_graph(relation, "a result is", expr.span);
+                    // Tables that were only given names are results when a later statement says so.
+                    if !self.named_branches || last == Some(position) {
+                        self.push_results(relation, &mut results);
+                    }
                 }
                 _ => self.bind_inner_statement(
                     statement,
@@ -213,7 +219,7 @@ impl<'a> Binder<'a> {
                 self.name_function(name, function.function, visible);
                 return;
             }
-            Local::Step { .. } | Local::Broken => return,
+            Local::Step { .. } | Local::Element(_) | Local::Broken => return,
         };
         self.name_scope(name, kind, visible);
     }
@@ -247,6 +253,10 @@ impl<'a> Binder<'a> {
             self.name_scope(&parameter.name, kind, function.body.span);
         }
     }
+}
+
+fn is_expression(statement: &ast::Statement) -> bool {
+    matches!(statement.kind, StatementKind::Expression(_))
 }
 
 fn parameter_text(parameter: &ast::FunctionParameter) -> String {

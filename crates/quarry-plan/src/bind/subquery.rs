@@ -209,7 +209,7 @@ impl<'a> Binder<'a> {
         match &*self.local(name)? {
             Local::Table(_) => Some(true),
             Local::Function(function) => Some(self.body_tabular_at(function.function, &[], depth - 1)),
-            Local::Scalar { .. } | Local::Step { .. } => Some(false),
+            Local::Scalar { .. } | Local::Step { .. } | Local::Element(_) => Some(false),
             Local::Broken => None,
         }
     }

@@ -110,6 +110,10 @@ impl<'a> Binder<'a> {
                     }
                     Relation::broken(name.span)
                 }
+                Local::Element(_) => {
+                    self.element_alone(name);
+                    Relation::broken(name.span)
+                }
                 Local::Step { .. } | Local::Broken => Relation::broken(name.span),
             };
         }
@@ -206,7 +210,11 @@ impl<'a> Binder<'a> {
                     let relation = self.call_view(*function, &name, pattern.span);
                     tables.push(Relation { source: Some(name), ..relation });
                 }
-                Local::Function(_) | Local::Scalar { .. } | Local::Step { .. } | Local::Broken => {}
+                Local::Function(_)
+                | Local::Scalar { .. }
+                | Local::Step { .. }
+                | Local::Element(_)
+                | Local::Broken => {}
             }
         }
         tables
@@ -225,7 +233,7 @@ impl<'a> Binder<'a> {
                     self.call_local_table(*function, &call.name, input, &call.arguments, span)
                 }
                 Local::Broken => Relation::broken(span),
-                Local::Scalar { .. } | Local::Table(_) | Local::Step { .. } => {
+                Local::Scalar { .. } | Local::Table(_) | Local::Step { .. } | Local::Element(_) => {
                     self.error(Code::UnknownFunction, call.name.span, format!("'{name}' is not a function"));
                     Relation::broken(span)
                 }

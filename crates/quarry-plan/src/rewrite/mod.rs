@@ -80,6 +80,7 @@ pub(crate) fn children_of(node: &Node) -> Vec<&Plan> {
         Node::MakeSeries(series) => vec![&series.input],
         Node::Partition { input, body, .. } => vec![input, body],
         Node::Scan(scan) => vec![&scan.input],
+        Node::Graph(read) => read.plans(),
         Node::Plugin { input, call } => {
             let arguments = call.arguments.iter().filter_map(|argument| match argument {
                 PluginArgument::Plan(plan) => Some(plan),
@@ -117,6 +118,7 @@ fn children_of_mut(node: &mut Node) -> Vec<&mut Plan> {
         Node::MakeSeries(series) => vec![&mut series.input],
         Node::Partition { input, body, .. } => vec![input, body],
         Node::Scan(scan) => vec![&mut scan.input],
+        Node::Graph(read) => read.plans_mut(),
         Node::Plugin { input, call } => {
             let arguments = call.arguments.iter_mut().filter_map(|argument| match argument {
                 PluginArgument::Plan(plan) => Some(plan),

@@ -95,6 +95,7 @@ fn exprs_of(node: &Node) -> Vec<&Expr> {
                 level.count.iter().chain([&level.of]).chain(&level.with_others).chain(&level.by.arguments)
             })
             .collect(),
+        Node::Graph(read) => read.expressions(),
         Node::Scan(scan) => {
             let steps = scan.steps.iter().flat_map(|step| {
                 std::iter::once(&step.condition).chain(step.assignments.iter().map(|(_, value)| value))

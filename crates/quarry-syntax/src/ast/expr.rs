@@ -247,6 +247,41 @@ impl Expr {
         Self { kind, span }
     }
 
+    /// The scalar expressions right inside this one; what is inside a pipeline is not among them.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Error
+            | ExprKind::Literal(_)
+            | ExprKind::Name(_)
+            | ExprKind::Wildcard(_)
+            | ExprKind::Star
+            | ExprKind::Pipeline(_)
+            | ExprKind::Source(_)
+            | ExprKind::TypeOf(_) => Vec::new(),
+            ExprKind::Member { target, .. } => vec![target],
+            ExprKind::Element { target, index } => vec![target, index],
+            ExprKind::Call(call) => call.arguments.iter().collect(),
+            ExprKind::MemberCall { target, call } => {
+                std::iter::once(&**target).chain(&call.arguments).collect()
+            }
+            ExprKind::Unary { operand, .. } => vec![operand],
+            ExprKind::Binary { left, right, .. } => vec![left, right],
+            ExprKind::And { operands, .. } | ExprKind::Or { operands, .. } => operands.iter().collect(),
+            ExprKind::In { left, list, .. } => std::iter::once(&**left).chain(list).collect(),
+            ExprKind::Between { left, low, high, .. } => vec![left, low, high],
+            ExprKind::Named { value, .. } => vec![value],
+            ExprKind::Parenthesized(inner) => vec![inner],
+        }
+    }
+
+    /// Calls `visit` with this expression and every scalar expression in it.
+    pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        visit(self);
+        for child in self.children() {
+            child.walk(visit);
+        }
+    }
+
     /// The expression inside any parentheses.
     pub fn unparenthesized(&self) -> &Expr {
         match &self.kind {

@@ -1,6 +1,6 @@
 use quarry_diagnostics::Span;
 
-use super::{Expr, Name, Parameter};
+use super::{Expr, Name, Parameter, Stage};
 
 /// The operators that make graphs and read them.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,12 +15,36 @@ pub enum Graph {
     WhereEdges(Expr),
 }
 
+impl Graph {
+    /// The operator's name in KQL.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Graph::Make(_) => "make-graph",
+            Graph::Match(_) => "graph-match",
+            Graph::ShortestPaths(_) => "graph-shortest-paths",
+            Graph::ToTable(_) => "graph-to-table",
+            Graph::MarkComponents(_) => "graph-mark-components",
+            Graph::WhereNodes(_) => "graph-where-nodes",
+            Graph::WhereEdges(_) => "graph-where-edges",
+        }
+    }
+}
+
 /// `make-graph source --> target with …`
 #[derive(Clone, Debug, PartialEq)]
 pub struct MakeGraph {
     pub source: Name,
     pub target: Name,
     pub nodes: GraphNodes,
+    pub partition: Option<GraphPartition>,
+}
+
+/// `partitioned-by Column (graph-match …)`: what becomes of each part of the graph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GraphPartition {
+    pub by: Name,
+    pub stages: Vec<Stage>,
+    pub span: Span,
 }
 
 /// Where a graph's nodes come from.

@@ -12,6 +12,7 @@ mod facet;
 mod find;
 mod fork;
 mod getschema;
+mod graph;
 mod invoke;
 mod join;
 mod make_series;
@@ -47,6 +48,7 @@ use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_syntax::ast::{Operator, Stage};
 
 use super::Binder;
+pub(crate) use graph::{BoundGraph, PatternScope, is_element_function};
 pub(crate) use join::unique_columns;
 
 use crate::scope::{Relation, Row};
@@ -136,7 +138,7 @@ impl<'a> Binder<'a> {
             Operator::Error => {
                 return Relation { broken: true, ..input.unwrap_or_else(|| Relation::broken(span)) };
             }
-            Operator::Unsupported(name) | Operator::Graph { name, .. } => {
+            Operator::Unsupported(name) => {
                 self.not_implemented(name.span, &name.text);
                 return Relation::broken(span);
             }
@@ -146,6 +148,10 @@ impl<'a> Binder<'a> {
             self.error(Code::ExpectedTabular, span, format!("'{}' needs an input before it", name(operator)));
             return Relation::broken(span);
         };
+        if let Operator::Graph { name, graph } = operator {
+            return self.graph(input, graph, name, span);
+        }
+        let input = self.refuse_graph(input, "this operator needs", span);
         self.piped(input, operator, span)
     }
 
@@ -217,7 +223,8 @@ fn aggregates(operator: &Operator) -> bool {
 /// The operator's name in KQL.
 fn name(operator: &Operator) -> &'static str {
     match operator {
-        Operator::Error | Operator::Unsupported(_) | Operator::Graph { .. } => "",
+        Operator::Error | Operator::Unsupported(_) => "",
+        Operator::Graph { graph, .. } => graph.name(),
         Operator::As { .. } => "as",
         Operator::Consume => "consume",
         Operator::Count { .. } => "count",

@@ -16,7 +16,6 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
     examples: &[
         "datatable (a:string, b:string) [\"x\", \"y\", \"y\", \"z\"] | make-graph a --> b with_node_id=id | graph-mark-components | graph-to-table nodes",
     ],
-    supported: false,
     ..PIPED
 };
 

@@ -18,7 +18,6 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
     examples: &[
         "datatable (a:string, b:string) [\"x\", \"y\", \"y\", \"z\"] | make-graph a --> b with_node_id=id | graph-match (p)-[e]->(q) project p.id, q.id",
     ],
-    supported: false,
     ..PIPED
 };
 

@@ -14,7 +14,6 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
     examples: &[
         "datatable (a:string, b:string) [\"x\", \"y\", \"y\", \"z\"] | make-graph a --> b with_node_id=id | graph-shortest-paths (p)-[e*1..3]->(q) project p.id, q.id",
     ],
-    supported: false,
     ..PIPED
 };
 

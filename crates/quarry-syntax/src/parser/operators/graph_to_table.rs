@@ -13,7 +13,6 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
     examples: &[
         "datatable (a:string, b:string) [\"x\", \"y\", \"y\", \"z\"] | make-graph a --> b with_node_id=id | graph-to-table edges",
     ],
-    supported: false,
     ..PIPED
 };
 

@@ -10,7 +10,6 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
     examples: &[
         "datatable (a:string, b:string) [\"x\", \"y\", \"y\", \"z\"] | make-graph a --> b with_node_id=id | graph-where-nodes true | graph-to-table nodes",
     ],
-    supported: false,
     ..PIPED
 };
 

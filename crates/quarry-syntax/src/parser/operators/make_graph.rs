@@ -4,7 +4,7 @@ use super::prelude::*;
 
 pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
     name: "make-graph",
-    syntax: "Edges | make-graph Source --> Target [with_node_id=Name | with Nodes on Key, …]",
+    syntax: "Edges | make-graph Source --> Target [with_node_id=Name | with Nodes on Key, …] [partitioned-by Column (operators)]",
     summary: "Makes a graph of a table of edges, and of tables of nodes.",
     parameters: &[
         Parameter {
@@ -14,11 +14,11 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
         Parameter { name: "Name", meaning: "a column for the key of each node" },
         Parameter { name: "Nodes", meaning: "a table of nodes" },
         Parameter { name: "Key", meaning: "the column that the edges name" },
+        Parameter { name: "Column", meaning: "a graph of its own for each value, given to the operators" },
     ],
     examples: &[
         "datatable (a:string, b:string) [\"x\", \"y\", \"y\", \"z\"] | make-graph a --> b with_node_id=id | graph-to-table nodes",
     ],
-    supported: false,
     ..PIPED
 };
 
@@ -32,11 +32,19 @@ pub(super) fn grammar<'t>() -> Boxed<'t, Operator> {
         .ignore_then(expect_token(TokenKind::Assign, "="))
         .ignore_then(expect_name())
         .map(GraphNodes::Id);
-    let rest = expect_name().then_ignore(arrow).then(expect_name()).then(tables.or(id).or_not()).map(
-        |((source, target), nodes)| {
-            Graph::Make(MakeGraph { source, target, nodes: nodes.unwrap_or(GraphNodes::Edges) })
-        },
-    );
+    let partition = keyword("partitioned-by")
+        .ignore_then(expect_name())
+        .then(stage_group())
+        .map(|(by, (stages, span))| GraphPartition { by, stages, span });
+    let rest = expect_name()
+        .then_ignore(arrow)
+        .then(expect_name())
+        .then(tables.or(id).or_not())
+        .then(partition.or_not())
+        .map(|(((source, target), nodes), partition)| {
+            let nodes = nodes.unwrap_or(GraphNodes::Edges);
+            Graph::Make(MakeGraph { source, target, nodes, partition })
+        });
     operator(rest)
 }
 
