@@ -9,7 +9,7 @@ use quarry_data::{Decimal, Dynamic, Guid, Type, Value, ValueRef, datetime, encod
 pub(crate) fn convert(value: ValueRef<'_>, ty: Type) -> Value {
     match ty {
         Type::Bool => boolean(value).map_or(Value::Null, Value::Bool),
-        Type::Int => long(value).and_then(|v| i32::try_from(v).ok()).map_or(Value::Null, Value::Int),
+        Type::Int => int(value).map_or(Value::Null, Value::Int),
         Type::Long => long(value).map_or(Value::Null, Value::Long),
         Type::Real => number(value).map_or(Value::Null, Value::Real),
         Type::Decimal => decimal(value).map_or(Value::Null, Value::Decimal),
@@ -65,17 +65,23 @@ pub(crate) fn boolean(value: ValueRef<'_>) -> Option<bool> {
     }
 }
 
-/// Reals are cut towards zero; times give their ticks.
+/// Out of a dynamic, a whole number keeps its lower 32 bits and a real goes to the nearest int; elsewhere
+/// what does not fit is null.
+fn int(value: ValueRef<'_>) -> Option<i32> {
+    match value {
+        ValueRef::Dynamic(Dynamic::Long(v)) => Some(*v as i32),
+        ValueRef::Dynamic(Dynamic::Real(v)) if v.is_finite() => Some(*v as i32),
+        other => long(other).and_then(|v| i32::try_from(v).ok()),
+    }
+}
+
+/// Reals are cut towards zero, and those that are too large go to the nearest long; times give their ticks.
 pub(crate) fn long(value: ValueRef<'_>) -> Option<i64> {
     match scalar(value) {
         ValueRef::Bool(v) => Some(v.into()),
         ValueRef::Int(v) => Some(v.into()),
         ValueRef::Long(v) | ValueRef::DateTime(v) | ValueRef::TimeSpan(v) => Some(v),
         ValueRef::Real(v) if v.is_nan() || v.is_infinite() => None,
-        // What is too large for a long becomes the smallest, as the service's processor does it.
-        ValueRef::Real(v) if v >= -(i64::MIN as f64) && !matches!(value, ValueRef::Dynamic(_)) => {
-            Some(i64::MIN)
-        }
         ValueRef::Real(v) => Some(v as i64),
         ValueRef::Decimal(v) => v.to_long(),
         ValueRef::String(text) => parse_long(text),

@@ -59,6 +59,13 @@ impl<'q> Walk<'_, 'q> {
                         parameter.default.iter().for_each(|value| self.expr(value));
                     }
                 }
+                StatementKind::DeclarePattern(pattern) => {
+                    self.name(&pattern.name, Role::LetName);
+                    for parameter in pattern.arguments.iter().chain(&pattern.path) {
+                        self.name(&parameter.name, Role::FunctionParameter);
+                    }
+                    pattern.cases.iter().for_each(|case| self.function(&case.query));
+                }
                 StatementKind::Expression(expr) => self.expr(expr),
             }
         }

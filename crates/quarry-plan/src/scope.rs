@@ -60,6 +60,8 @@ pub(crate) enum Local<'a> {
     Step {
         offset: usize,
     },
+    /// What `declare pattern` declared.
+    Pattern(LocalPattern<'a>),
     /// A node or edge of a graph's pattern.
     Element(Of),
     /// Could not be bound; every use is passed over.
@@ -70,6 +72,13 @@ pub(crate) enum Local<'a> {
 pub(crate) struct LocalFunction<'a> {
     pub(crate) function: &'a ast::Function,
     pub(crate) view: bool,
+    /// How many names were visible where it was declared.
+    pub(crate) visible: usize,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct LocalPattern<'a> {
+    pub(crate) pattern: &'a ast::PatternDeclaration,
     /// How many names were visible where it was declared.
     pub(crate) visible: usize,
 }

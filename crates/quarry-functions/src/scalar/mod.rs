@@ -46,6 +46,7 @@ mod service;
 mod set;
 mod sketch_functions;
 mod special;
+mod time_zone;
 mod to_type;
 mod tree;
 mod window;
@@ -131,10 +132,10 @@ pub static TABLE: &[&ScalarFunction] = &[
     &service::CURSOR_CURRENT,
     &datetime_math::DATETIME_ADD,
     &datetime_math::DATETIME_DIFF,
-    &service::DATETIME_LIST_TIMEZONES,
-    &service::DATETIME_LOCAL_TO_UTC,
+    &time_zone::DATETIME_LIST_TIMEZONES,
+    &time_zone::DATETIME_LOCAL_TO_UTC,
     &calendar::DATETIME_PART,
-    &service::DATETIME_UTC_TO_LOCAL,
+    &time_zone::DATETIME_UTC_TO_LOCAL,
     &calendar::DAYOFMONTH,
     &calendar::DAYOFWEEK,
     &calendar::DAYOFYEAR,

@@ -247,33 +247,3 @@ pub(super) static BIN_AUTO: ScalarFunction = refused(
         kernel: NotImplemented,
     }],
 );
-
-const MOMENT: crate::Param = param("from", TypeSet::DATETIME, "The datetime to convert.");
-const ZONE: crate::Param = param("timezone", TypeSet::STRING, "A zone name such as Europe/Paris.");
-
-pub(super) static DATETIME_LIST_TIMEZONES: ScalarFunction = ScalarFunction {
-    category: Category::DateTime,
-    ..refused(
-        "datetime_list_timezones",
-        "Gives the names of all time zones.",
-        &[sig(&[], Type::Dynamic, NotImplemented)],
-    )
-};
-
-pub(super) static DATETIME_LOCAL_TO_UTC: ScalarFunction = ScalarFunction {
-    category: Category::DateTime,
-    ..refused(
-        "datetime_local_to_utc",
-        "Converts a datetime of a time zone to UTC.",
-        &[sig(&[MOMENT, ZONE], Type::DateTime, NotImplemented)],
-    )
-};
-
-pub(super) static DATETIME_UTC_TO_LOCAL: ScalarFunction = ScalarFunction {
-    category: Category::DateTime,
-    ..refused(
-        "datetime_utc_to_local",
-        "Converts a datetime of UTC to that of a time zone.",
-        &[sig(&[MOMENT, ZONE], Type::DateTime, NotImplemented)],
-    )
-};

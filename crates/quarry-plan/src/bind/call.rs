@@ -85,7 +85,11 @@ impl<'a> Binder<'a> {
                 self.call_local_scalar(function, &call.name, &call.arguments, row, span)
             }
             Local::Broken => Scalar::unknown(span),
-            Local::Scalar { .. } | Local::Table(_) | Local::Step { .. } | Local::Element(_) => {
+            Local::Scalar { .. }
+            | Local::Table(_)
+            | Local::Step { .. }
+            | Local::Element(_)
+            | Local::Pattern(_) => {
                 self.error(
                     Code::UnknownFunction,
                     call.name.span,

@@ -218,6 +218,7 @@ impl<'a> Binder<'a> {
                 Scalar::unknown(name.span)
             }
             Local::Element(_) => self.element_alone(name),
+            Local::Pattern(_) => self.pattern_alone(name),
             Local::Step { .. } | Local::Broken => Scalar::unknown(name.span),
         }
     }

@@ -9,6 +9,7 @@ mod operator_types;
 mod operators;
 mod overload;
 mod parameters;
+mod pattern;
 mod plugin;
 mod projection;
 mod series;

@@ -132,7 +132,11 @@ impl<'a> Binder<'a> {
     ) {
         match &expr.kind {
             ExprKind::Named { names, value, parenthesized } => {
-                if let Some(parts) = self.tuple(value, row) {
+                if let Some(mut parts) = self.tuple(value, row) {
+                    // One plain name takes the first value of a scalar function and no more.
+                    if !parenthesized && style != Style::Aggregates {
+                        parts.truncate(1);
+                    }
                     self.named_tuple(names, parts, style, projection);
                     return;
                 }

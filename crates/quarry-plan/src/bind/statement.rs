@@ -58,6 +58,7 @@ impl<'a> Binder<'a> {
                     self.bind_query_parameter(parameter, visible);
                 }
             }
+            StatementKind::DeclarePattern(pattern) => self.declare_pattern(pattern),
             StatementKind::Expression(expr) => {
                 self.result(expr);
             }
@@ -219,7 +220,7 @@ impl<'a> Binder<'a> {
                 self.name_function(name, function.function, visible);
                 return;
             }
-            Local::Step { .. } | Local::Element(_) | Local::Broken => return,
+            Local::Step { .. } | Local::Element(_) | Local::Pattern(_) | Local::Broken => return,
         };
         self.name_scope(name, kind, visible);
     }

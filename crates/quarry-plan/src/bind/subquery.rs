@@ -172,10 +172,17 @@ impl<'a> Binder<'a> {
                 self.name_is_tabular_function(name, within, depth)
                     .unwrap_or_else(|| super::table::is_table_function(name))
             }
-            ast::ExprKind::Member { target, .. } => super::table::is_place(target),
+            ast::ExprKind::Member { target, .. } | ast::ExprKind::Element { target, .. } => {
+                super::table::is_place(target) || self.is_pattern_call(target)
+            }
             ast::ExprKind::MemberCall { target, .. } => super::table::is_place(target),
             _ => false,
         }
+    }
+
+    fn is_pattern_call(&self, target: &ast::Expr) -> bool {
+        let ast::ExprKind::Call(call) = &target.kind else { return false };
+        self.local(&call.name.text).is_some_and(|local| matches!(&*local, Local::Pattern(_)))
     }
 
     fn name_is_tabular(&self, name: &str, within: &[&ast::Function], depth: usize) -> bool {
@@ -209,6 +216,7 @@ impl<'a> Binder<'a> {
         match &*self.local(name)? {
             Local::Table(_) => Some(true),
             Local::Function(function) => Some(self.body_tabular_at(function.function, &[], depth - 1)),
+            Local::Pattern(_) => Some(true),
             Local::Scalar { .. } | Local::Step { .. } | Local::Element(_) => Some(false),
             Local::Broken => None,
         }

@@ -48,6 +48,9 @@ fn is_place_function(name: &str) -> bool {
 impl<'a> Binder<'a> {
     pub(crate) fn tabular(&mut self, expr: &'a ast::Expr) -> Relation {
         let span = expr.span;
+        if let Some(used) = self.pattern_use(expr) {
+            return self.pattern_table(&used, span);
+        }
         match &expr.kind {
             ExprKind::Error => Relation::broken(span),
             ExprKind::Parenthesized(inner) => self.tabular(inner),
@@ -112,6 +115,10 @@ impl<'a> Binder<'a> {
                 }
                 Local::Element(_) => {
                     self.element_alone(name);
+                    Relation::broken(name.span)
+                }
+                Local::Pattern(_) => {
+                    self.pattern_alone(name);
                     Relation::broken(name.span)
                 }
                 Local::Step { .. } | Local::Broken => Relation::broken(name.span),
@@ -214,6 +221,7 @@ impl<'a> Binder<'a> {
                 | Local::Scalar { .. }
                 | Local::Step { .. }
                 | Local::Element(_)
+                | Local::Pattern(_)
                 | Local::Broken => {}
             }
         }
@@ -233,7 +241,11 @@ impl<'a> Binder<'a> {
                     self.call_local_table(*function, &call.name, input, &call.arguments, span)
                 }
                 Local::Broken => Relation::broken(span),
-                Local::Scalar { .. } | Local::Table(_) | Local::Step { .. } | Local::Element(_) => {
+                Local::Scalar { .. }
+                | Local::Table(_)
+                | Local::Step { .. }
+                | Local::Element(_)
+                | Local::Pattern(_) => {
                     self.error(Code::UnknownFunction, call.name.span, format!("'{name}' is not a function"));
                     Relation::broken(span)
                 }

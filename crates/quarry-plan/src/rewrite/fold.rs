@@ -106,7 +106,16 @@ pub(crate) fn call(
         let cx = CallContext { now, seed: 0 };
         let result = site.call(&cx, &data, usize::from(constant))?;
         if constant {
-            let value = result.value(0).to_owned();
+            let mut value = result.value(0).to_owned();
+            // The service folds a real that is too large for a long to the smallest one, though its engine
+            // goes to the largest.
+            let too_large = |number: &f64| number.is_finite() && *number >= -(i64::MIN as f64);
+            if function.name == "tolong"
+                && let Some(Value::Real(number)) = arguments.first().and_then(Expr::as_constant)
+                && too_large(number)
+            {
+                value = Value::Long(i64::MIN);
+            }
             return Ok(Expr::constant(value, ty, span));
         }
     }

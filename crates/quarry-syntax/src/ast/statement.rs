@@ -35,6 +35,8 @@ pub enum StatementKind {
     },
     /// `declare query_parameters(name:type = default, …)`
     DeclareParameters(Vec<FunctionParameter>),
+    /// `declare pattern name = (argument:string)[path:string] { … }`
+    DeclarePattern(PatternDeclaration),
     /// A query, or an expression that names one.
     Expression(Expr),
     /// A statement that is known but not supported, such as `alias` or `restrict`; `name` is its keyword.
@@ -47,6 +49,27 @@ pub enum StatementKind {
 pub struct Function {
     pub parameters: Vec<FunctionParameter>,
     pub body: Body,
+}
+
+/// Texts that stand for tables: `name("a").b` is the table that the pattern gives for `("a").["b"]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatternDeclaration {
+    pub name: Name,
+    pub arguments: Vec<FunctionParameter>,
+    /// The name and type in brackets behind the arguments.
+    pub path: Option<FunctionParameter>,
+    /// Empty when the pattern is only declared.
+    pub cases: Vec<PatternCase>,
+}
+
+/// `("a").["b"] = { query }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatternCase {
+    pub arguments: Vec<Expr>,
+    pub path: Option<Expr>,
+    /// The query, as a function without parameters.
+    pub query: Function,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -15,7 +15,8 @@ use super::state::{
 };
 use super::types::expect_type;
 use crate::ast::{
-    Body, Function, FunctionParameter, Literal, LiteralKind, Name, ParameterType, Statement, StatementKind,
+    Body, Function, FunctionParameter, Literal, LiteralKind, Name, ParameterType, PatternCase,
+    PatternDeclaration, Statement, StatementKind,
 };
 use crate::token::TokenKind;
 
@@ -29,6 +30,7 @@ fn build<'t>() -> Boxed<'t, Vec<Statement>> {
         let_statement(),
         set_statement(),
         declare(),
+        declare_pattern(),
         unsupported(),
         management_command(),
         expression(),
@@ -169,6 +171,47 @@ fn declare<'t>() -> impl Rule<'t, StatementKind> {
         .map(StatementKind::DeclareParameters)
 }
 
+/// `declare pattern name = (argument:string)[path:string] { (values).[value] = { query }; … }`
+fn declare_pattern<'t>() -> impl Rule<'t, StatementKind> {
+    let path = group(TokenKind::LeftBracket, optional_list(parameter(), &[])).map(|(path, _)| path).or_not();
+    let cases = expect_group(TokenKind::LeftBrace, pattern_case().repeated().collect::<Vec<_>>())
+        .map(|(cases, _)| cases);
+    let mapping = token(TokenKind::Assign).ignore_then(parameters()).then(path).then(cases).or_not();
+    let head = custom(|input: &mut In<'t, '_>| {
+        if !peek_word(input, "declare") || ahead(input, 1).is_none_or(|next| next.text != "pattern") {
+            return Err(Mistake::NoMatch);
+        }
+        input.skip();
+        input.skip();
+        Ok(())
+    });
+    head.ignore_then(expect_name()).then(mapping).map(|(name, mapping)| {
+        let ((arguments, path), cases) = mapping.unwrap_or_default();
+        let path = path.unwrap_or_default().into_iter().next();
+        StatementKind::DeclarePattern(PatternDeclaration { name, arguments, path, cases })
+    })
+}
+
+/// `("a").["b"] = { query };`
+fn pattern_case<'t>() -> impl Rule<'t, PatternCase> {
+    let arguments = group(TokenKind::LeftParenthesis, optional_list(expect_expression(), &[]))
+        .map(|(arguments, _)| arguments);
+    let path = token(TokenKind::Dot)
+        .ignore_then(expect_group(TokenKind::LeftBracket, expect_expression()))
+        .map(|(path, _)| path)
+        .or_not();
+    let body = expect_token(TokenKind::Assign, "=")
+        .ignore_then(expect_group(TokenKind::LeftBrace, statements()))
+        .then_ignore(token(TokenKind::Semicolon).or_not());
+    let case = arguments.then(path).then(body).boxed();
+    custom(move |input: &mut In<'t, '_>| {
+        let start = index(input);
+        let ((arguments, path), (statements, span)) = input.parse(&case)?;
+        let query = Function { parameters: Vec::new(), body: Body { statements, span } };
+        Ok(PatternCase { arguments, path, query, span: span_since(input, start) })
+    })
+}
+
 /// `.show tables`: not a query.
 fn management_command<'t>() -> impl Rule<'t, StatementKind> {
     custom(|input: &mut In<'t, '_>| {
@@ -186,10 +229,7 @@ fn unsupported<'t>() -> impl Rule<'t, StatementKind> {
     custom(|input: &mut In<'t, '_>| {
         let first = input.peek().filter(|token| token.kind == TokenKind::Word).ok_or(Mistake::NoMatch)?;
         let second = ahead(input, 1).map_or("", |token| token.text);
-        let known = matches!(
-            (first.text, second),
-            ("alias", "database") | ("declare", "pattern") | ("restrict", "access")
-        );
+        let known = matches!((first.text, second), ("alias", "database") | ("restrict", "access"));
         if !known {
             return Err(Mistake::NoMatch);
         }
