@@ -61,6 +61,8 @@ codes! {
     TooDeep = "QY103" "The query is nested too deeply." "Split the query with `let` statements.";
     TooLong = "QY104" "The query is too long." "Queries are limited to 64 KiB and chains to 10,000 parts.";
     SingleEquals = "QY105" "A single '=' compares two values." "`where Enabled = true` is read as `where Enabled == true`; write it so.";
+    HtmlText = "QY106" "The query holds HTML entities." "`ProcessId &gt; 4` was copied from the source of a page: write `ProcessId > 4`.";
+    TextMargin = "QY107" "Line numbers or prompts stand in front of the query." "They were copied together with the query; take them away.";
     JoinWithoutKind = "QY120" "A join without a kind keeps one left row for each key." "`join (T) on a` is `join kind=innerunique`; say `kind=inner` to get every match.";
     CountArgument = "QY121" "count() counts rows, whatever it is given." "`count(x)` is not the number of values of x: use `countif(...)` or `dcount(x)`.";
     UnorderedDynamic = "QY122" "Dynamic values have no order of their own." "Convert before sorting: `sort by tostring(x)`.";

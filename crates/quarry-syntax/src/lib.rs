@@ -5,6 +5,7 @@
 pub mod ast;
 mod blocks;
 mod format;
+mod habits;
 mod lexer;
 pub mod limits;
 mod parser;

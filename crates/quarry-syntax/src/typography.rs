@@ -1,28 +1,17 @@
-//! What web pages and word processors put in place of plain quotes, spaces and dashes.
+//! What web pages and word processors put in place of plain quotes and spaces.
 
 use quarry_diagnostics::{Code, Diagnostic, Edit, Fix, Span};
 
 use crate::lexer::{is_unusual_blank, string};
 use crate::token::{Token, TokenKind};
 
-/// Warns of typographic quotes and unusual blanks, once each, with a fix for all of them; dashes in place
-/// of a minus are errors.
+/// Warns of typographic quotes and unusual blanks, once each, with a fix for all of them.
 pub(crate) fn check(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) {
     if text.is_ascii() {
         return;
     }
     quotes(tokens, diagnostics);
     blanks(text, tokens, diagnostics);
-    for token in tokens.iter().filter(|token| token.kind == TokenKind::Minus && token.text != "-") {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::UnexpectedCharacter,
-                token.span,
-                format!("'{}' is not a minus", token.text),
-            )
-            .fix(Fix::replace("replace by '-'", token.span, "-")),
-        );
-    }
 }
 
 fn quotes(tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) {

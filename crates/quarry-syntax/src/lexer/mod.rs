@@ -84,7 +84,7 @@ fn sign<'t>() -> impl Parser<'t, &'t str, TokenKind, Extra> + Clone {
         '<' => TokenKind::Less,
         '>' => TokenKind::Greater,
         '+' => TokenKind::Plus,
-        '-' | '–' | '—' | '−' => TokenKind::Minus,
+        '-' => TokenKind::Minus,
         '*' => TokenKind::Star,
         '/' => TokenKind::Slash,
         '%' => TokenKind::Percent,
@@ -93,8 +93,7 @@ fn sign<'t>() -> impl Parser<'t, &'t str, TokenKind, Extra> + Clone {
 }
 
 /// Reports tokens that are broken in themselves.
-pub(crate) fn check(text: &str, tokens: &[Token<'_>]) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+pub(crate) fn check(text: &str, tokens: &[Token<'_>], diagnostics: &mut Vec<Diagnostic>) {
     for token in tokens {
         match token.kind {
             TokenKind::String => {
@@ -137,5 +136,4 @@ pub(crate) fn check(text: &str, tokens: &[Token<'_>]) -> Vec<Diagnostic> {
             _ => {}
         }
     }
-    diagnostics
 }

@@ -9,9 +9,9 @@ use super::Extra;
 use super::scan::{In, other};
 
 /// Marks that stand for `"`.
-const DOUBLE: [char; 3] = ['“', '”', '„'];
+const DOUBLE: [char; 9] = ['“', '”', '„', '‟', '″', '«', '»', '＂', '〞'];
 /// Marks that stand for `'`.
-const SINGLE: [char; 3] = ['‘', '’', '‚'];
+const SINGLE: [char; 8] = ['‘', '’', '‚', '‛', '′', '´', '‹', '＇'];
 
 /// A string literal, decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn shape(text: &str) -> Option<Shape> {
     let mut offset = 0;
     let mut rest = text;
     if let Some(after) = rest.strip_prefix(['h', 'H'])
-        && after.starts_with(['"', '\'', '@', '“', '”', '„', '‘', '’', '‚', '`', '~'])
+        && after.starts_with(|mark| mark != 'h' && mark != 'H' && may_begin(mark))
     {
         rest = after;
         offset = 1;

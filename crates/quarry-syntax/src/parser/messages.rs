@@ -50,19 +50,14 @@ pub(super) fn expected_operator(place: Span) -> Diagnostic {
     Diagnostic::error(Code::ExpectedOperator, place, "a tabular operator is expected")
 }
 
-/// The help names the operator that was probably meant.
 pub(super) fn unknown_operator(token: Token<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         Code::ExpectedOperator,
         token.span,
         format!("'{}' is not a tabular operator", shown(token.text)),
     );
-    match super::suggest::operator(token.text) {
-        Some(name) => diagnostic.help(format!("did you mean '{name}'?")).fix(Fix::replace(
-            format!("replace by '{name}'"),
-            token.span,
-            name,
-        )),
+    match crate::habits::operator_advice(token.text) {
+        Some(advice) => diagnostic.help(advice),
         None => diagnostic,
     }
 }

@@ -15,7 +15,6 @@ mod primary;
 mod query;
 mod state;
 mod statement;
-mod suggest;
 mod types;
 
 use std::collections::HashMap;
@@ -25,7 +24,7 @@ use quarry_diagnostics::{Code, Diagnostic, Span};
 
 use crate::ast::Query;
 use crate::token::{Token, TokenKind};
-use crate::{Parsed, lexer, limits, typography};
+use crate::{Parsed, habits, lexer, limits, typography};
 use state::State;
 
 /// Parses a whole text.
@@ -34,9 +33,11 @@ pub fn parse(text: &str) -> Parsed {
         return refused(refusal);
     }
     let all = lexer::tokenize(text);
-    let mut diagnostics = lexer::check(text, &all);
+    let mut diagnostics = Vec::new();
     typography::check(text, &all, &mut diagnostics);
     let tokens: Vec<Token<'_>> = all.into_iter().filter(|token| token.kind != TokenKind::Comment).collect();
+    let tokens = habits::mend(text, tokens, &mut diagnostics);
+    lexer::check(text, &tokens, &mut diagnostics);
     if let Some(refusal) = limits::too_deep(&tokens) {
         return refused(refusal);
     }
