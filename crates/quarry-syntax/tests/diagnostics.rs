@@ -1,36 +1,9 @@
 //! Errors: code and place, marked by `⟦ ⟧` in the text, and what the fixes make of it.
 
+mod support;
+
 use quarry_syntax::parse;
-
-/// The text without the marks, and the place between them.
-fn unmark(marked: &str) -> (String, usize, usize) {
-    let start = marked.find('⟦').expect("the place is marked");
-    let text = marked.replace('⟦', "");
-    let end = text.find('⟧').expect("the place is marked");
-    (text.replace('⟧', ""), start, end)
-}
-
-/// The text has this one error, at the marked place.
-#[track_caller]
-fn one(code: &str, marked: &str) {
-    let (text, start, end) = unmark(marked);
-    let found: Vec<_> = parse(&text)
-        .diagnostics
-        .iter()
-        .map(|found| (found.code.id(), found.span().start, found.span().end))
-        .collect();
-    assert_eq!(found, [(code, start, end)], "{text}");
-}
-
-/// The first fix of the only diagnostic makes `mended` of the text, in which nothing is wrong.
-#[track_caller]
-fn fixed(text: &str, mended: &str) {
-    let parsed = parse(text);
-    assert_eq!(parsed.diagnostics.len(), 1, "{:?}", parsed.diagnostics);
-    let fix = parsed.diagnostics.first().and_then(|found| found.fixes.first()).expect("there is a fix");
-    assert_eq!(fix.apply(text), mended);
-    assert!(parse(mended).diagnostics.is_empty(), "{mended}");
-}
+use support::marked::{fixed, one};
 
 #[test]
 fn missing_expressions_are_reported_after_the_previous_token() {
@@ -66,7 +39,7 @@ fn missing_commas_are_reported_after_the_item() {
 
 #[test]
 fn unknown_operators_are_reported_and_the_next_are_read() {
-    one("KS176", "T | ⟦wherz⟧ a == (1 | 2) | take 1");
+    one("KS176", "T | ⟦wherz⟧ a == (1 + 2) | take 1");
     one("KS176", "T |⟦⟧ | take 1");
     one("KS176", "T |⟦⟧");
     let parsed = parse("T | wherz a | extnd b | take | project c c");

@@ -39,6 +39,8 @@ const MAX_ROUNDS: usize = 16;
 /// The state of binding one query.
 pub(crate) struct Binder<'a> {
     cx: &'a BindContext<'a>,
+    /// Behind syntax errors: nothing is said of these parts.
+    garbled: &'a [Span],
     diagnostics: Vec<Diagnostic>,
     /// While above zero, diagnostics go to `hidden`: the text was checked before.
     muted: u32,
@@ -85,6 +87,7 @@ pub(crate) fn bind_query(
     let mut round = 0;
     loop {
         let mut binder = Binder::new(cx, resolved, inferred, scopes);
+        binder.garbled = &query.garbled;
         let results = binder.bind_statements(query);
         round += 1;
         if binder.again && round < MAX_ROUNDS {
@@ -94,7 +97,7 @@ pub(crate) fn bind_query(
         let mut diagnostics = binder.diagnostics;
         diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);
         let mut bound = Bound { results, shared: binder.shared, diagnostics, open: binder.open_stages };
-        if !bound.diagnostics.iter().any(Diagnostic::is_error) {
+        if query.garbled.is_empty() && !bound.diagnostics.iter().any(Diagnostic::is_error) {
             rewrite::rewrite(&mut bound);
         }
         return (bound, binder.scopes.unwrap_or_default());
@@ -110,6 +113,7 @@ impl<'a> Binder<'a> {
     ) -> Self {
         Self {
             cx,
+            garbled: &[],
             diagnostics: Vec::new(),
             muted: 0,
             hidden: Vec::new(),
@@ -134,6 +138,10 @@ impl<'a> Binder<'a> {
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        let span = diagnostic.span();
+        if self.garbled.iter().any(|part| part.start <= span.start && span.end <= part.end) {
+            return;
+        }
         let known = if self.muted > 0 { &mut self.hidden } else { &mut self.diagnostics };
         if !known.contains(&diagnostic) {
             known.push(diagnostic);

@@ -6,6 +6,8 @@ use super::{Body, ColumnDeclaration, Expr, Literal, Name, TypeName};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     pub statements: Vec<Statement>,
+    /// The parts of stages behind a syntax error: what could be said of names there follows from that error.
+    pub garbled: Vec<Span>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

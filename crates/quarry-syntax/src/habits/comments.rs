@@ -43,9 +43,8 @@ fn end_of(text: &str, token: Token<'_>) -> usize {
 /// What to say when a comment begins with the first token.
 fn comment(text: &str, tokens: &[Token<'_>], before: Option<&Token<'_>>) -> Option<Diagnostic> {
     let [first, rest @ ..] = tokens else { return None };
-    let touches = |kind| {
-        rest.first().is_some_and(|next| next.kind == kind && next.span.start == first.span.end)
-    };
+    let touches =
+        |kind| rest.first().is_some_and(|next| next.kind == kind && next.span.start == first.span.end);
     match first.kind {
         TokenKind::Unknown if first.text == "#" => Some(line_comment("#", first.span)),
         TokenKind::Minus if touches(TokenKind::Minus) && is_prose(text, tokens, before) => {

@@ -18,6 +18,7 @@ pub(super) fn mend<'t>(
     tokens: Vec<Token<'t>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Token<'t>> {
+    let tokens = label(text, tokens, diagnostics);
     let mut marks: Vec<(usize, usize)> = Vec::new();
     let mut last: Option<Margin> = None;
     for (at, token) in tokens.iter().enumerate() {
@@ -36,9 +37,9 @@ pub(super) fn mend<'t>(
             return tokens;
         }
         last = Some(margin);
-        let colon = tokens.get(at + 1).is_some_and(|next| {
-            next.kind == TokenKind::Colon || next.kind == TokenKind::RightParenthesis
-        });
+        let colon = tokens
+            .get(at + 1)
+            .is_some_and(|next| next.kind == TokenKind::Colon || next.kind == TokenKind::RightParenthesis);
         marks.push((at, if colon && margin != Margin::Prompt { 2 } else { 1 }));
     }
     // A lone number or a query that begins with one is no margin.
@@ -59,13 +60,39 @@ pub(super) fn mend<'t>(
     tokens.into_iter().enumerate().filter(|(at, _)| !dropped(*at)).map(|(_, token)| token).collect()
 }
 
+/// `KQL:`, `%kql` or `$` in front of the whole query.
+fn label<'t>(text: &'t str, tokens: Vec<Token<'t>>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Token<'t>> {
+    let [first, second, ..] = tokens.as_slice() else { return tokens };
+    let name = |token: &Token<'_>| {
+        matches!(token.text.to_ascii_lowercase().as_str(), "kql" | "kusto" | "query" | "code")
+    };
+    let count = if name(first) && second.kind == TokenKind::Colon
+        || first.kind == TokenKind::Percent && name(second)
+    {
+        2
+    } else if matches!(first.text, "$" | "•" | "❯") {
+        1
+    } else {
+        return tokens;
+    };
+    let span = if count == 2 { first.span.to(second.span) } else { first.span };
+    diagnostics.push(
+        Diagnostic::error(
+            Code::TextMargin,
+            span,
+            format!("'{}' stands in front of the query", span.text(text)),
+        )
+        .help("it was copied together with the query")
+        .fix(Fix { title: "take it away".to_owned(), edits: edits(text, &tokens, &[(0, count)]) }),
+    );
+    tokens.into_iter().skip(count).collect()
+}
+
 fn margin(token: Token<'_>) -> Option<Margin> {
     match token.kind {
         TokenKind::Integer => token.text.parse().ok().map(Margin::Number),
         TokenKind::Real => token.text.strip_suffix('.')?.parse().ok().map(Margin::Number),
         TokenKind::Greater => Some(Margin::Prompt),
-        TokenKind::Word if token.text == "$" => Some(Margin::Prompt),
-        TokenKind::Unknown if matches!(token.text, "•" | "❯" | "»") => Some(Margin::Prompt),
         _ => None,
     }
 }

@@ -5,8 +5,10 @@
 
 mod comments;
 mod html;
+mod lists;
 mod margins;
 mod operators;
+mod shapes;
 mod signs;
 mod words;
 
@@ -23,6 +25,9 @@ pub(crate) fn mend<'t>(
     if text.contains('&') {
         tokens = html::mend(text, tokens, diagnostics);
     }
+    if text.contains('<') {
+        tokens = html::drop_elements(tokens, diagnostics);
+    }
     if !text.is_ascii() {
         tokens = signs::mend(text, tokens, diagnostics);
     }
@@ -30,7 +35,8 @@ pub(crate) fn mend<'t>(
     if ["--", "#", "/*"].iter().any(|mark| text.contains(mark)) {
         tokens = comments::mend(text, tokens, diagnostics);
     }
-    words::mend(text, tokens, diagnostics)
+    tokens = words::mend(text, tokens, diagnostics);
+    shapes::mend(tokens, diagnostics)
 }
 
 /// What to do in KQL in place of an operator of another language.
@@ -40,9 +46,11 @@ pub(crate) fn operator_advice(word: &str) -> Option<&'static str> {
 
 /// An error with the text to write instead.
 fn instead(code: Code, span: Span, message: impl Into<String>, replacement: &str) -> Diagnostic {
-    Diagnostic::error(code, span, message)
-        .help(format!("write '{replacement}'"))
-        .fix(Fix::replace(format!("replace by '{replacement}'"), span, replacement))
+    Diagnostic::error(code, span, message).help(format!("write '{replacement}'")).fix(Fix::replace(
+        format!("replace by '{replacement}'"),
+        span,
+        replacement,
+    ))
 }
 
 /// Whether an operand may end with the token.

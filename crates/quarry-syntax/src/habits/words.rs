@@ -13,21 +13,67 @@ const CLAUSES: &[&str] =
 
 /// Operators between two operands.
 const BETWEEN_OPERANDS: &[&str] = &[
-    "and", "or", "in", "has", "has_cs", "has_any", "has_all", "hasprefix", "hassuffix", "contains", "contains_cs",
-    "startswith", "startswith_cs", "endswith", "endswith_cs", "between", "matches", "like",
+    "and",
+    "or",
+    "in",
+    "has",
+    "has_cs",
+    "has_any",
+    "has_all",
+    "hasprefix",
+    "hassuffix",
+    "contains",
+    "contains_cs",
+    "startswith",
+    "startswith_cs",
+    "endswith",
+    "endswith_cs",
+    "between",
+    "matches",
+    "like",
 ];
 
 /// Their negations, of which `not` and a word are another spelling.
 const NEGATED: &[&str] = &[
-    "!in", "!has", "!has_cs", "!hasprefix", "!hassuffix", "!contains", "!contains_cs", "!startswith",
-    "!startswith_cs", "!endswith", "!endswith_cs", "!between", "!like",
+    "!in",
+    "!has",
+    "!has_cs",
+    "!hasprefix",
+    "!hassuffix",
+    "!contains",
+    "!contains_cs",
+    "!startswith",
+    "!startswith_cs",
+    "!endswith",
+    "!endswith_cs",
+    "!between",
+    "!like",
 ];
 
 /// Operators in which a word may follow an operand: columns of `parse`, clauses of others.
 const FREE_WORDS: &[&str] = &[
-    "parse", "parse-where", "parse-kv", "find", "search", "mv-expand", "mvexpand", "mv-apply", "mvapply", "count",
-    "graph-match", "graph-shortest-paths", "graph-to-table", "make-graph", "macro-expand", "scan", "as",
-    "top-nested", "sample-distinct", "top-hitters", "externaldata", "datatable",
+    "parse",
+    "parse-where",
+    "parse-kv",
+    "find",
+    "search",
+    "mv-expand",
+    "mvexpand",
+    "mv-apply",
+    "mvapply",
+    "count",
+    "graph-match",
+    "graph-shortest-paths",
+    "graph-to-table",
+    "make-graph",
+    "macro-expand",
+    "scan",
+    "as",
+    "top-nested",
+    "sample-distinct",
+    "top-hitters",
+    "externaldata",
+    "datatable",
 ];
 
 /// Reports such words and puts the right tokens in their places.
@@ -52,6 +98,11 @@ pub(super) fn mend<'t>(
     mender.out
 }
 
+/// Whether an operator of this name begins a tabular expression.
+fn begins_source(word: &str) -> bool {
+    words::is_keyword(word) && crate::operators::find(word).is_some_and(|operator| operator.source)
+}
+
 /// What is known inside a pair of brackets.
 #[derive(Default)]
 struct Level<'t> {
@@ -61,6 +112,8 @@ struct Level<'t> {
     in_let: bool,
     /// Statements may stand here.
     statements: bool,
+    /// The present statement is one of SQL.
+    sql: bool,
 }
 
 struct Mender<'t, 'd> {
@@ -108,10 +161,10 @@ impl<'t> Mender<'t, '_> {
         match token.kind {
             TokenKind::LeftParenthesis | TokenKind::LeftBracket => self.levels.push(Level::default()),
             TokenKind::LeftBrace => self.levels.push(Level { statements: true, ..Level::default() }),
-            TokenKind::RightParenthesis | TokenKind::RightBracket | TokenKind::RightBrace => {
-                if self.levels.len() > 1 {
-                    self.levels.pop();
-                }
+            TokenKind::RightParenthesis | TokenKind::RightBracket | TokenKind::RightBrace
+                if self.levels.len() > 1 =>
+            {
+                self.levels.pop();
             }
             _ => {}
         }
@@ -119,18 +172,15 @@ impl<'t> Mender<'t, '_> {
         let Some(level) = self.levels.last_mut() else { return };
         level.statements |= top;
         match token.kind {
-            TokenKind::Semicolon => (level.stage, level.in_let) = (None, false),
+            TokenKind::Semicolon => *level = Level { statements: level.statements, ..Level::default() },
             TokenKind::Pipe => level.stage = Some(""),
             TokenKind::Word => {
                 let first = before.is_none_or(|before| before.kind == TokenKind::Semicolon);
-                if token.text == "let" && first {
+                if first && token.text.eq_ignore_ascii_case("select") {
+                    level.sql = true;
+                } else if token.text == "let" && first {
                     level.in_let = true;
-                } else if level.stage == Some("") {
-                    level.stage = Some(token.text);
-                } else if level.stage.is_none()
-                    && words::is_keyword(token.text)
-                    && crate::operators::find(token.text).is_some_and(|operator| operator.source)
-                {
+                } else if level.stage == Some("") || level.stage.is_none() && begins_source(token.text) {
                     level.stage = Some(token.text);
                 }
             }
@@ -198,19 +248,28 @@ impl<'t> Mender<'t, '_> {
             }
             return None;
         };
-        let by = name == "sort"
-            && token.text.to_ascii_lowercase().ends_with("by")
-            && self.ahead(1).is_none_or(|next| next.text != "by");
-        let written = if by { "sort by" } else { name };
-        let message = format!("'{}' is not a tabular operator", token.text);
+        let next = self.ahead(1).filter(|next| next.kind == TokenKind::Word);
+        let is_next = |word| next.is_some_and(|next| next.text.eq_ignore_ascii_case(word));
+        let folded = token.text.to_ascii_lowercase();
+        let by_in_capitals = is_next("by") && next.is_some_and(|next| next.text != "by");
+        let (name, by, count) = match name {
+            "project" if is_next("distinct") => ("distinct", false, 2),
+            "sort" | "order" if by_in_capitals => (name, true, 2),
+            "sort" | "summarize" if folded.ends_with("by") && !is_next("by") => (name, true, 1),
+            _ => (name, false, 1),
+        };
+        let written = if by { format!("{name} by") } else { name.to_owned() };
+        let span =
+            if count == 2 { next.map_or(token.span, |next| token.span.to(next.span)) } else { token.span };
+        let message = format!("'{}' is not a tabular operator", span.text(self.text));
         self.report(
-            Diagnostic::error(Code::ExpectedOperator, token.span, message)
+            Diagnostic::error(Code::ExpectedOperator, span, message)
                 .help(format!("did you mean '{written}'?"))
-                .fix(Fix::replace(format!("replace by '{written}'"), token.span, written)),
+                .fix(Fix::replace(format!("replace by '{written}'"), span, &*written)),
         );
-        self.put(1, token.span, &[(TokenKind::Word, name)]);
+        self.put(count, span, &[(TokenKind::Word, name)]);
         if by {
-            self.put(0, token.span, &[(TokenKind::Word, "by")]);
+            self.put(0, span, &[(TokenKind::Word, "by")]);
         }
         Some(())
     }
@@ -288,7 +347,9 @@ impl<'t> Mender<'t, '_> {
         let assigned = next.kind == TokenKind::Assign;
         let word = match folded.as_str() {
             "by" if begins_operand(next) => "by",
-            "kind" if assigned && matches!(self.stage(), Some("join" | "lookup" | "union" | "parse")) => "kind",
+            "kind" if assigned && matches!(self.stage(), Some("join" | "lookup" | "union" | "parse")) => {
+                "kind"
+            }
             "isfuzzy" if assigned && self.stage() == Some("union") => "isfuzzy",
             "withsource" if assigned && self.stage() == Some("union") => "withsource",
             _ => return None,
@@ -300,6 +361,9 @@ impl<'t> Mender<'t, '_> {
     fn after_operand(&mut self, token: Token<'t>, before: Token<'t>) -> Option<()> {
         if self.missing_semicolon(token, before).is_some() {
             return Some(());
+        }
+        if self.levels.iter().any(|level| level.sql) {
+            return None;
         }
         if self.stage().is_some_and(|stage| FREE_WORDS.contains(&stage)) {
             let with = token.text != "with" && token.text.eq_ignore_ascii_case("with");
@@ -449,7 +513,11 @@ impl<'t> Mender<'t, '_> {
 
     /// An operator's name behind an operand.
     fn missing_pipe(&mut self, token: Token<'t>, folded: &str, before: Token<'t>) -> Option<()> {
-        let inside = self.stage().is_some() || self.levels.len() == 1;
+        let stage = self.stage();
+        if stage.and_then(crate::operators::find).is_some_and(|operator| !operator.supported) {
+            return None;
+        }
+        let inside = stage.is_some() || self.levels.len() == 1;
         let definition = crate::operators::find(folded).filter(|definition| definition.piped && inside)?;
         let next = self.ahead(1)?;
         let goes_on = begins_operand(next) || next.text.eq_ignore_ascii_case("by");
@@ -506,7 +574,9 @@ impl<'t> Mender<'t, '_> {
             (TokenKind::Equal, TokenKind::Assign) => (TokenKind::Equal, "=="),
             (TokenKind::NotEqual, TokenKind::Assign) => (TokenKind::NotEqual, "!="),
             (TokenKind::Unknown, TokenKind::Assign) if token.text == "~" => (TokenKind::EqualTilde, "=~"),
-            (TokenKind::EqualTilde, TokenKind::Unknown) if second.text == "~" => (TokenKind::EqualTilde, "=~"),
+            (TokenKind::EqualTilde, TokenKind::Unknown) if second.text == "~" => {
+                (TokenKind::EqualTilde, "=~")
+            }
             (TokenKind::Colon, TokenKind::Assign) => (TokenKind::Assign, "="),
             (TokenKind::Assign, TokenKind::Less) => (TokenKind::LessOrEqual, "<="),
             (TokenKind::Minus, TokenKind::Word) => return self.dashed_comparison(token, second),
@@ -530,7 +600,12 @@ impl<'t> Mender<'t, '_> {
             "contains" => (TokenKind::Word, "contains"),
             "match" => {
                 let span = token.span.to(word.span);
-                self.report(instead(Code::UnexpectedToken, span, "'-match' is not an operator", "matches regex"));
+                self.report(instead(
+                    Code::UnexpectedToken,
+                    span,
+                    "'-match' is not an operator",
+                    "matches regex",
+                ));
                 self.put(2, span, &[(TokenKind::Word, "matches"), (TokenKind::Word, "regex")]);
                 return Some(());
             }

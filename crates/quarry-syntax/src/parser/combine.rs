@@ -178,12 +178,10 @@ pub(super) fn list<'t, O: 't>(
                 input.skip();
             } else if index(input) > start && at_expression(input) && !is_end(token, ends) {
                 let place = after_previous(input);
-                // Items that touch come from a quote at the wrong place: one mistake for the whole list.
-                let touching = place.end == token.span.start;
-                if !(touching && garbled) {
+                // Words in a row, or a quote at the wrong place: one mistake for the whole list.
+                if !std::mem::replace(&mut garbled, true) {
                     report(input, messages::missing_comma(place, token));
                 }
-                garbled |= touching;
             } else {
                 return Ok(items);
             }

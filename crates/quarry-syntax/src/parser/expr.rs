@@ -42,7 +42,8 @@ pub(super) fn named_or<'t>(value: impl Rule<'t, Expr>) -> impl Rule<'t, Expr> {
     let names = one.or(several).then_ignore(token(TokenKind::Assign));
     custom(move |input: &mut In<'t, '_>| {
         if !at_names(input) {
-            return input.parse(&value);
+            let value = input.parse(&value)?;
+            return Ok(alias(input, value));
         }
         let start = index(input);
         let (names, parenthesized): (Vec<Name>, bool) = input.parse(&names)?;
@@ -50,6 +51,26 @@ pub(super) fn named_or<'t>(value: impl Rule<'t, Expr>) -> impl Rule<'t, Expr> {
         let span = span_since(input, start);
         Ok(Expr::new(ExprKind::Named { names, parenthesized, value }, span))
     })
+}
+
+/// `value as Name`, as in SQL: reported, and read as `Name = value`.
+fn alias<'t>(input: &mut In<'t, '_>, value: Expr) -> Expr {
+    let Some(word) =
+        input.peek().filter(|token| token.kind == TokenKind::Word && token.text.eq_ignore_ascii_case("as"))
+    else {
+        return value;
+    };
+    let Some(name) = ahead(input, 1).filter(|name| name.kind == TokenKind::Word) else { return value };
+    if ahead(input, 2).is_some_and(|next| next.kind == TokenKind::LeftParenthesis) {
+        return value;
+    }
+    let text = input.state().text;
+    report(input, messages::alias(value.span.start, value.span.end, word.span, name.span, text));
+    input.skip();
+    input.skip();
+    let span = value.span.to(name.span);
+    let names = vec![Name { text: name.text.to_owned(), span: name.span }];
+    Expr::new(ExprKind::Named { names, parenthesized: false, value: Box::new(value) }, span)
 }
 
 /// Whether a name, or names in parentheses, and `=` are next.

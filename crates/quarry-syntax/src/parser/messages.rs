@@ -1,6 +1,6 @@
 //! The wording of syntax errors, in one place.
 
-use quarry_diagnostics::{Code, Diagnostic, Fix, Span};
+use quarry_diagnostics::{Code, Diagnostic, Edit, Fix, Span};
 
 use crate::token::{Token, TokenKind};
 
@@ -113,10 +113,29 @@ fn missing_separator(place: Span, token: Token<'_>) -> Diagnostic {
         .help("a '|' before an operator or a ';' between statements may be missing")
 }
 
-/// A statement that begins as in SQL.
-pub(super) fn sql(token: Token<'_>) -> Diagnostic {
-    Diagnostic::error(Code::UnexpectedToken, token.span, format!("'{}' is not KQL", token.text))
-        .help("a query begins with a table: Table | where condition | project Column")
+/// `return x` in a function's body.
+pub(super) fn return_word(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::UnknownName, span, "'return' is not KQL")
+        .help("the last expression of a body is what the function gives")
+        .fix(Fix::replace("remove it", span, ""))
+}
+
+/// `let f(x:long) = {…}`
+pub(super) fn function_without_equals(open: Span, assign: Option<Span>) -> Diagnostic {
+    let mut edits = vec![Edit { span: Span::at(open.start), replacement: " = ".to_owned() }];
+    edits.extend(assign.map(|span| Edit { span, replacement: String::new() }));
+    Diagnostic::error(Code::MissingToken, open, "'=' is missing before the parameters")
+        .help("let f = (x:long) { … }")
+        .fix(Fix { title: "put '=' before the parameters".to_owned(), edits })
+}
+
+/// `expression as Name`
+pub(super) fn alias(start: usize, value_end: usize, place: Span, name: Span, text: &str) -> Diagnostic {
+    let name_first = Edit { span: Span::at(start), replacement: format!("{} = ", name.text(text)) };
+    let tail = Edit { span: Span::new(value_end, name.end), replacement: String::new() };
+    Diagnostic::error(Code::MissingToken, place, "'as' does not give a name to a column")
+        .help("the name comes first: Name = expression")
+        .fix(Fix { title: "put the name first".to_owned(), edits: vec![name_first, tail] })
 }
 
 /// `=` between two operands.

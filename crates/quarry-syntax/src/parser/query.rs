@@ -40,7 +40,7 @@ fn build<'t>() -> Boxed<'t, Expr> {
             }
             None => input.parse(&scalar)?,
         };
-        if peek_kind(input) != Some(TokenKind::Pipe) {
+        if peek_kind(input) != Some(TokenKind::Pipe) || is_unclosed_condition(input, &source) {
             return Ok(source);
         }
         let stages = stages(input)?;
@@ -48,6 +48,22 @@ fn build<'t>() -> Boxed<'t, Expr> {
         Ok(Expr::new(ExprKind::Pipeline(Box::new(Pipeline { source, stages })), span))
     })
     .boxed()
+}
+
+/// Whether a condition stands in a parenthesis that is never closed: then the pipe ends the stage around it.
+fn is_unclosed_condition<'t>(input: &mut In<'t, '_>, source: &Expr) -> bool {
+    let group = input.state().groups.last();
+    let unclosed = group.is_some_and(|group| !group.closed && group.open == TokenKind::LeftParenthesis);
+    unclosed
+        && matches!(
+            source.kind,
+            ExprKind::Binary { .. }
+                | ExprKind::And { .. }
+                | ExprKind::Or { .. }
+                | ExprKind::In { .. }
+                | ExprKind::Between { .. }
+                | ExprKind::Literal(_)
+        )
 }
 
 /// The operator that begins here and needs no input. Its name may also be that of a table or function,

@@ -43,6 +43,13 @@ fn build<'t>() -> Boxed<'t, Vec<Statement>> {
             if at_pipeline_end(input) {
                 return Ok(statements);
             }
+            if let Some(word) =
+                input.peek().filter(|token| token.kind == TokenKind::Word && token.text == "return")
+                && super::combine::expression_ahead(input, 1)
+            {
+                report(input, messages::return_word(word.span));
+                input.skip();
+            }
             let start = index(input);
             input.state().statement = start;
             let kind = input.parse(&statement)?;
@@ -63,13 +70,8 @@ fn finish<'t>(input: &mut In<'t, '_>, start: usize) {
     let place = in_place_of_next(input);
     let Some(token) = input.peek() else { return };
     if input.state().reported_at.is_none_or(|place| place < start) {
-        let first = input.state().tokens.get(start).copied();
         let around = input.state().groups.last().map(|group| group.open);
-        let diagnostic = match first.filter(|first| first.text.eq_ignore_ascii_case("select")) {
-            Some(select) => messages::sql(select),
-            None => messages::left_over(place, token, around),
-        };
-        report(input, diagnostic);
+        report(input, messages::left_over(place, token, around));
     }
     while !at_pipeline_end(input) && !peek_word(input, "let") {
         if !skip_stage(input) {
@@ -83,11 +85,17 @@ fn expression<'t>() -> impl Rule<'t, StatementKind> {
 }
 
 fn let_statement<'t>() -> impl Rule<'t, StatementKind> {
-    let head = keyword("let").ignore_then(expect_name()).then_ignore(expect_token(TokenKind::Assign, "="));
+    let head = keyword("let").ignore_then(expect_name());
+    let equals = expect_token(TokenKind::Assign, "=");
+    let function_parts = parameters().then(body_with_equals()).boxed();
     let function = function().boxed();
     let value = expect_pipeline().boxed();
     custom(move |input: &mut In<'t, '_>| {
         let name = input.parse(&head)?;
+        if let Some(function) = function_without_equals(input, &function_parts)? {
+            return Ok(StatementKind::LetFunction { name, view: false, function });
+        }
+        input.parse(&equals)?;
         let view = peek_word(input, "view")
             && ahead(input, 1).is_some_and(|next| next.kind == TokenKind::LeftParenthesis);
         if view {
@@ -99,6 +107,34 @@ fn let_statement<'t>() -> impl Rule<'t, StatementKind> {
         }
         Ok(StatementKind::Let { name, value: input.parse(&value)? })
     })
+}
+
+/// The body of `let f(x:long) = {…}`, where the `=` stands at the wrong place.
+fn body_with_equals<'t>() -> impl Rule<'t, Body> {
+    token(TokenKind::Assign)
+        .or_not()
+        .ignore_then(expect_group(TokenKind::LeftBrace, statements()))
+        .map(|(statements, span)| Body { statements, span })
+}
+
+/// `let f(x:long) {…}`: the `=` belongs before the parameters.
+fn function_without_equals<'t>(
+    input: &mut In<'t, '_>,
+    parts: &Boxed<'t, (Vec<FunctionParameter>, Body)>,
+) -> Result<Option<Function>, Mistake> {
+    let Some(open) = input.peek().filter(|token| token.kind == TokenKind::LeftParenthesis) else {
+        return Ok(None);
+    };
+    let start = index(input);
+    let Some(partner) = input.state().partners.get(start).copied().flatten() else { return Ok(None) };
+    let behind = ahead(input, partner - start + 1);
+    let assign = behind.filter(|token| token.kind == TokenKind::Assign);
+    if assign.is_none() && behind.is_none_or(|token| token.kind != TokenKind::LeftBrace) {
+        return Ok(None);
+    }
+    report(input, messages::function_without_equals(open.span, assign.map(|token| token.span)));
+    let (parameters, body) = input.parse(parts)?;
+    Ok(Some(Function { parameters, body }))
 }
 
 /// Whether parentheses with a brace after them are next, or, when they are never closed, `(name:`.

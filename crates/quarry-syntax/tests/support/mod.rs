@@ -2,6 +2,8 @@
 
 //! What the tests of this crate share: queries of many forms.
 
+pub(crate) mod marked;
+
 /// Queries that use every operator and most forms of expressions.
 pub(crate) const QUERIES: &[&str] = &[
     "DeviceProcessEvents | where Timestamp > ago(3d) and FileName in~ (\"net.exe\", 'net1.exe') | take 10",
