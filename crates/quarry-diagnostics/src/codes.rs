@@ -69,6 +69,12 @@ codes! {
     NotSerialized = "QY123" "A window function needs rows in an order." "`prev(x)` takes the row before: put `sort by` or `serialize` in front.";
     ContainsTerm = "QY124" "contains looks inside words." "`contains \"cmd\"` also finds cmdkey; `has \"cmd\"` finds the word alone.";
     LateTimeFilter = "QY125" "The time range comes late in the query." "Put `where Timestamp > ago(1d)` right after the table.";
+    Wildcard = "QY126" "A '*' stands for itself in a comparison." "`FileName == \"*cmd*\"` looks for the stars too: use `contains`, `startswith` or `endswith`.";
+    EmptyText = "QY127" "A value that is no text is compared with the empty text." "`ProcessId != \"\"` says nothing of null: use `isnotnull(ProcessId)`.";
+    TakeFirst = "QY128" "Rows are dropped before they are filtered." "`take 100 | where x` looks at 100 rows, whichever come first: put `take` last.";
+    DistinctGroups = "QY129" "Groups are distinct already." "`summarize count() by User | distinct User` needs no `distinct`: use `project`.";
+    EveryTable = "QY130" "Every table is read." "`search \"x\"` and `union *` read all there is: name the tables.";
+    CaseSensitive = "QY131" "The comparison tells small letters from capitals." "`FileName == \"cmd.exe\"` misses CMD.EXE: `=~` and `in~` take both.";
     NotImplemented = "QY201" "Valid KQL that Quarry does not run yet." "The operator or function is known, but not implemented.";
     NotAvailable = "QY202" "Valid KQL that needs something outside the browser." "Clusters, other databases, HTTP requests and external scripts are out of reach.";
     UnsupportedRegex = "QY203" "The regular expression can't be used." "Kusto uses RE2 syntax: no look-around, no back-references.";

@@ -44,6 +44,8 @@ pub(crate) struct Row {
     pub(crate) broken: bool,
     /// Tells rows apart, so that an expression over one is not used over another.
     pub(crate) id: u32,
+    /// The stages so far, to say which one dropped a column.
+    pub(crate) trace: Rc<[StageTrace]>,
 }
 
 /// What a `let` name or a parameter stands for.

@@ -145,10 +145,13 @@ impl<'a> Binder<'a> {
                 let (code, wanted) = if super::call::is_summable(param.accepts) {
                     (Code::ExpectedSummable, "a number, timespan or datetime".to_owned())
                 } else {
-                    let names: Vec<&str> = param.accepts.iter().map(Type::name).collect();
-                    (Code::ExpectedType, names.join(" or "))
+                    (Code::ExpectedType, super::call::set_name(param.accepts))
                 };
+                let mark = self.mark();
                 self.expected(code, place, &wanted, argument.ty);
+                if let Some(expr) = call.arguments.get(position) {
+                    self.advise_argument(mark, expr, param.accepts);
+                }
                 return None;
             }
         }

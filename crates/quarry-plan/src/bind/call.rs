@@ -125,6 +125,10 @@ impl<'a> Binder<'a> {
     }
 
     pub(crate) fn unknown_type(&mut self, name: &ast::Name) {
+        // The parser has said that it is missing.
+        if name.text.is_empty() {
+            return;
+        }
         let known = Type::ALL.map(Type::name);
         self.unknown(Code::ExpectedType, "type", name, known);
     }
@@ -225,7 +229,11 @@ impl<'a> Binder<'a> {
             let Some(param) = overload::param(signature.params, position, tys) else { continue };
             let place = call.arguments.get(position).map_or(argument.expr.span, |expr| expr.span);
             if overload::fit(param.accepts, argument.ty) == overload::Fit::None {
+                let mark = self.mark();
                 self.expected(type_code(param.accepts), place, &set_name(param.accepts), argument.ty);
+                if let Some(expr) = call.arguments.get(position) {
+                    self.advise_argument(mark, expr, param.accepts);
+                }
                 good = false;
             } else {
                 good &= self.check_rule(param.rule, argument, place, &name.text);
@@ -409,14 +417,7 @@ impl<'a> Binder<'a> {
         self.aggregates = scope;
         let name = &call.name;
         if quarry_functions::aggregate::lookup(&name.text).is_some() {
-            self.report(
-                Diagnostic::error(
-                    Code::AggregateNotAllowed,
-                    name.span,
-                    format!("the aggregation function '{}' is not allowed here", name.text),
-                )
-                .help("aggregation functions belong into 'summarize'"),
-            );
+            self.aggregate_not_allowed(call, row, span);
         } else if quarry_functions::plugin::lookup(&name.text).is_some() {
             self.error(
                 Code::UnknownFunction,
@@ -429,14 +430,6 @@ impl<'a> Binder<'a> {
             self.unknown_function_name(name);
         }
         Scalar::unknown(span)
-    }
-
-    pub(crate) fn unknown_function_name(&mut self, name: &ast::Name) {
-        let locals: Vec<Arc<str>> = self.locals.iter().map(|named| Arc::clone(&named.name)).collect();
-        let functions = scalar::TABLE.iter().map(|function| function.name);
-        let aggregates = quarry_functions::aggregate::TABLE.iter().map(|function| function.name);
-        let known = functions.chain(aggregates).chain(locals.iter().map(|name| &**name));
-        self.unknown(Code::UnknownFunction, "function", name, known);
     }
 
     /// An old name works, with a hint to the new one.
@@ -600,7 +593,7 @@ fn type_code(accepts: TypeSet) -> Code {
     }
 }
 
-fn set_name(accepts: TypeSet) -> String {
+pub(crate) fn set_name(accepts: TypeSet) -> String {
     if is_summable(accepts) {
         return "a number, timespan or datetime".to_owned();
     }

@@ -1,7 +1,6 @@
 //! Scalar expressions.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use quarry_data::{Type, Value};
 use quarry_diagnostics::{Code, Diagnostic, Fix, Span};
@@ -75,8 +74,8 @@ impl<'a> Binder<'a> {
             ast::ExprKind::Binary { op, op_span, left, right } => {
                 self.binary(*op, *op_span, left, right, row, span)
             }
-            ast::ExprKind::And { operands, op_spans } => self.logic("and", operands, op_spans, row, span),
-            ast::ExprKind::Or { operands, op_spans } => self.logic("or", operands, op_spans, row, span),
+            ast::ExprKind::And { operands, .. } => self.logic("and", operands, row, span),
+            ast::ExprKind::Or { operands, .. } => self.logic("or", operands, row, span),
             ast::ExprKind::In { op, op_span, left, list } => {
                 self.in_list(*op, *op_span, left, list, row, span)
             }
@@ -149,11 +148,7 @@ impl<'a> Binder<'a> {
         if quarry_functions::scalar::lookup(&name.text).is_some()
             || quarry_functions::aggregate::lookup(&name.text).is_some()
         {
-            self.error(
-                Code::ExpectedArgumentList,
-                name.span,
-                format!("the function '{}' needs its parentheses", name.text),
-            );
+            self.function_without_parentheses(name, row);
             return Scalar::unknown(name.span);
         }
         if let Some(stage) = row.open
@@ -163,14 +158,6 @@ impl<'a> Binder<'a> {
         }
         self.unknown_column(name, row);
         Scalar::unknown(name.span)
-    }
-
-    /// Says that a name means nothing here.
-    pub(crate) fn unknown_column(&mut self, name: &ast::Name, row: &Row) {
-        let columns = Arc::clone(&row.columns);
-        let locals: Vec<Arc<str>> = self.locals.iter().map(|named| Arc::clone(&named.name)).collect();
-        let known = columns.iter().map(|column| &*column.name).chain(locals.iter().map(|name| &**name));
-        self.unknown(Code::UnknownName, "column, variable or function", name, known);
     }
 
     /// The column at a position; inside aggregations, the group key that it is.
@@ -244,6 +231,9 @@ impl<'a> Binder<'a> {
                 Scalar { expr: fold::access(Expr { kind, ty: Type::Dynamic, span }), ty }
             }
             Ty::Known(ty) => {
+                if name.text.is_empty() {
+                    return Scalar::unknown(span);
+                }
                 let mut diagnostic = Diagnostic::error(
                     Code::UnknownName,
                     name.span,
@@ -359,39 +349,18 @@ impl<'a> Binder<'a> {
         if matches!(left.kind, ast::ExprKind::Star) {
             return self.any_column(op, op_span, right, row, span);
         }
+        let mark = self.mark();
         let operands = vec![self.scalar(left, row), self.scalar(right, row)];
-        self.hint_contains(op, op_span, &operands);
-        if op == BinaryOp::Search {
-            return self.operator("has", operands, op_span, span);
+        let bound = operands.clone();
+        let sign = if op == BinaryOp::Search { "has" } else { op.text() };
+        let result = self.operator(sign, operands, op_span, span);
+        if self.is_sound(mark) {
+            self.hint_contains(op, op_span, &bound);
+            self.hint_comparison(op, op_span, right, &bound, row);
+        } else {
+            self.advise_binary(mark, op, (left, right), &bound);
         }
-        self.operator(op.text(), operands, op_span, span)
-    }
-
-    /// `contains` finds texts inside of words, which is rarely meant for a whole word.
-    fn hint_contains(&mut self, op: BinaryOp, op_span: Span, operands: &[Scalar]) {
-        let has = match op {
-            BinaryOp::Contains => "has",
-            BinaryOp::NotContains => "!has",
-            BinaryOp::ContainsCs => "has_cs",
-            BinaryOp::NotContainsCs => "!has_cs",
-            _ => return,
-        };
-        let Some(Value::String(needle)) = operands.get(1).and_then(|operand| operand.expr.as_constant())
-        else {
-            return;
-        };
-        if needle.len() < 4 || !needle.chars().all(char::is_alphanumeric) {
-            return;
-        }
-        self.report(
-            Diagnostic::info(
-                Code::ContainsTerm,
-                op_span,
-                format!("'{}' also finds '{needle}' inside longer words", op.text()),
-            )
-            .help(format!("'{has}' finds it as a word of its own, and is faster in the service"))
-            .fix(Fix::replace(format!("change to '{has}'"), op_span, has)),
-        );
+        result
     }
 
     /// `* has "x"`: holds when it does for any column.
@@ -429,22 +398,18 @@ impl<'a> Binder<'a> {
         Scalar::new(fold::logic(sign.starts_with('!'), conditions, span))
     }
 
-    fn logic(
-        &mut self,
-        sign: &'static str,
-        operands: &'a [ast::Expr],
-        op_spans: &[Span],
-        row: &Row,
-        span: Span,
-    ) -> Scalar {
+    fn logic(&mut self, sign: &'static str, operands: &'a [ast::Expr], row: &Row, span: Span) -> Scalar {
         let bound: Vec<Scalar> = operands.iter().map(|operand| self.scalar(operand, row)).collect();
         let mut conditions = Vec::with_capacity(bound.len());
         for (position, scalar) in bound.into_iter().enumerate() {
             if !scalar.ty.may_be(|ty| matches!(ty, Type::Bool | Type::Dynamic)) {
                 let place = operands.get(position).map_or(span, |operand| operand.span);
-                // Two operands that both fail leave no overload, which the service reports at the sign.
-                let _ = op_spans;
+                let mark = self.mark();
                 self.expected(Code::ExpectedType, place, &format!("a condition for '{sign}'"), scalar.ty);
+                let before = position.checked_sub(1).and_then(|before| operands.get(before));
+                if let Some(operand) = operands.get(position) {
+                    self.advise_condition(mark, before, operand);
+                }
                 continue;
             }
             conditions.push(convert(scalar.expr, Type::Bool));
@@ -525,8 +490,12 @@ impl<'a> Binder<'a> {
             if operator_types::is_text(sign) {
                 self.operator_undefined(sign, tys, op_span);
             } else {
-                let names: Vec<&str> = accepts.iter().map(Type::name).collect();
-                self.expected(Code::ExpectedType, operand.expr.span, &names.join(" or "), operand.ty);
+                self.expected(
+                    Code::ExpectedType,
+                    operand.expr.span,
+                    &super::call::set_name(accepts),
+                    operand.ty,
+                );
             }
             return false;
         }
@@ -535,7 +504,7 @@ impl<'a> Binder<'a> {
         {
             for operand in operands.iter().skip(first) {
                 if !operand.ty.may_be(|other| other == *ty || types::promotes(other, *ty)) {
-                    self.expected(Code::ExpectedTypeOf, operand.expr.span, ty.name(), operand.ty);
+                    self.expected(Code::ExpectedTypeOf, operand.expr.span, &article(*ty), operand.ty);
                     return false;
                 }
             }

@@ -61,7 +61,8 @@ impl<'a> Binder<'a> {
         let Some(locals) = self.bind_arguments(function, name, written, row) else {
             return Scalar::unknown(span);
         };
-        let inner = Row { columns: Arc::from([]), open: None, broken: false, id: row.id };
+        let inner =
+            Row { columns: Arc::from([]), open: None, broken: false, id: row.id, trace: Rc::from([]) };
         let outer = self.body_row.replace(row.id);
         let result = self.in_body(function, name, locals, |binder, result| binder.scalar(result, &inner));
         self.body_row = outer;

@@ -1,5 +1,6 @@
 //! Syntax tree to plan.
 
+mod advice;
 mod aggregate;
 mod call;
 mod expr;
@@ -194,6 +195,7 @@ impl<'a> Binder<'a> {
             open: relation.open,
             broken: relation.broken,
             id: self.next_row,
+            trace: relation.trace.as_slice().into(),
         }
     }
 
@@ -205,7 +207,7 @@ impl<'a> Binder<'a> {
     /// A row without columns: outside of any table.
     pub(crate) fn no_row(&mut self) -> Row {
         self.next_row += 1;
-        Row { columns: Arc::from([]), open: None, broken: false, id: self.next_row }
+        Row { columns: Arc::from([]), open: None, broken: false, id: self.next_row, trace: Rc::from([]) }
     }
 
     pub(crate) fn local(&self, name: &str) -> Option<Rc<Local<'a>>> {

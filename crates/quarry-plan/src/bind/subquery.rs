@@ -35,9 +35,16 @@ impl<'a> Binder<'a> {
             return self.any_column_in(sign, values, row, op_span, span);
         }
         let mut operands = Vec::with_capacity(list.len() + 1);
+        let mark = self.mark();
         operands.push(self.scalar(left, row));
         for value in list {
             operands.push(self.scalar(value, row));
+        }
+        if self.is_sound(mark)
+            && let Some(left) = operands.first()
+        {
+            let left = left.clone();
+            self.hint_list(op, op_span, &left, list, row);
         }
         self.operator(sign, operands, op_span, span)
     }

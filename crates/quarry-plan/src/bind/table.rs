@@ -57,7 +57,13 @@ impl<'a> Binder<'a> {
             ExprKind::Name(name) => self.table(name),
             ExprKind::Wildcard(name) => self.tables_like(name),
             ExprKind::Pipeline(pipeline) => {
-                let source = self.tabular(&pipeline.source);
+                let source = match &pipeline.source.kind {
+                    ExprKind::Binary { .. }
+                    | ExprKind::And { .. }
+                    | ExprKind::Or { .. }
+                    | ExprKind::In { .. } => self.condition_as_source(&pipeline.source),
+                    _ => self.tabular(&pipeline.source),
+                };
                 self.stages(source, &pipeline.stages, span)
             }
             ExprKind::Source(operator) => self.operator_stage(None, operator, span),
@@ -79,6 +85,19 @@ impl<'a> Binder<'a> {
                 Relation::broken(span)
             }
         }
+    }
+
+    /// A condition where the table of a pipeline belongs.
+    fn condition_as_source(&mut self, source: &ast::Expr) -> Relation {
+        self.report(
+            Diagnostic::error(
+                Code::ExpectedTabular,
+                source.span,
+                "a table is expected here, not a condition",
+            )
+            .help("a query begins with a table: Table | where condition"),
+        );
+        Relation::broken(source.span)
     }
 
     /// `a.f(x)`: nothing has functions of its own, except places outside.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use quarry_data::Type;
-use quarry_diagnostics::{Code, Diagnostic, Fix, Span};
+use quarry_diagnostics::{Code, Diagnostic, Edit, Fix, Span};
 use quarry_syntax::ast::{self, BinaryOp, ExprKind};
 
 use super::super::Binder;
@@ -43,7 +43,7 @@ impl Sides {
 impl<'a> Binder<'a> {
     pub(super) fn join(&mut self, input: Relation, join: &'a ast::Join, span: Span) -> Relation {
         self.check_parameters(&join.parameters, &["kind", "withsource"]);
-        let kind = self.join_kind(&join.parameters, join, span);
+        let kind = self.join_kind(&join.parameters, span);
         let right = self.join_right(&join.right);
         let keys = self.join_keys(&input, &right, join);
         let output: Vec<JoinColumn> = match kind {
@@ -85,9 +85,9 @@ impl<'a> Binder<'a> {
         relation
     }
 
-    fn join_kind(&mut self, parameters: &'a [ast::Parameter], join: &'a ast::Join, span: Span) -> JoinKind {
+    fn join_kind(&mut self, parameters: &'a [ast::Parameter], span: Span) -> JoinKind {
         let Some((word, place)) = find_word(parameters, "kind") else {
-            self.hint_innerunique(join, span);
+            self.hint_innerunique(span);
             return JoinKind::InnerUnique;
         };
         match word {
@@ -112,7 +112,30 @@ impl<'a> Binder<'a> {
                     "leftanti",
                     "rightanti",
                 ];
+                let meant = match other {
+                    "left" | "outer" | "left_outer" => Some("leftouter"),
+                    "right" => Some("rightouter"),
+                    "full" => Some("fullouter"),
+                    "semi" => Some("leftsemi"),
+                    _ => None,
+                };
                 let name = ast::Name { text: other.to_owned(), span: place };
+                if let Some(meant) = meant {
+                    self.report(
+                        Diagnostic::error(
+                            Code::ExpectedType,
+                            place,
+                            format!("'{other}' is not a known kind of join"),
+                        )
+                        .help(format!("did you mean '{meant}'?"))
+                        .fix(Fix::replace(
+                            format!("change to '{meant}'"),
+                            place,
+                            meant,
+                        )),
+                    );
+                    return JoinKind::Inner;
+                }
                 self.unknown(Code::ExpectedType, "kind of join", &name, kinds);
                 JoinKind::Inner
             }
@@ -120,9 +143,8 @@ impl<'a> Binder<'a> {
     }
 
     /// A join without a kind drops rows of the left side that share a key.
-    fn hint_innerunique(&mut self, join: &'a ast::Join, span: Span) {
+    fn hint_innerunique(&mut self, span: Span) {
         let word = Span::new(span.start, span.start + "join".len());
-        let at = join.parameters.first().map_or(join.right.span.start, |parameter| parameter.name.span.start);
         self.report(
             Diagnostic::info(
                 Code::JoinWithoutKind,
@@ -130,7 +152,7 @@ impl<'a> Binder<'a> {
                 "a join without a kind is 'innerunique': of left rows with the same key, one is kept",
             )
             .help("say kind=inner to get every match")
-            .fix(Fix::replace("add kind=inner", Span::at(at), "kind=inner ")),
+            .fix(Fix::replace("add kind=inner", Span::at(word.end), " kind=inner")),
         );
     }
 
@@ -158,6 +180,9 @@ impl<'a> Binder<'a> {
             }
             ExprKind::Name(name) => keys.extend(self.common_column(name, sides)),
             ExprKind::Binary { op: BinaryOp::Equal, left, right, .. } => {
+                if self.sides_without_prefix(left, right) {
+                    return;
+                }
                 let left_key = self.join_operand(left, sides);
                 let right_key = self.join_operand(right, sides);
                 if let (Some((left_side, left_key)), Some((right_side, right_key))) = (left_key, right_key) {
@@ -178,6 +203,47 @@ impl<'a> Binder<'a> {
                 );
             }
         }
+    }
+
+    /// `on a == b`: says once how the sides are told apart.
+    fn sides_without_prefix(&mut self, left: &'a ast::Expr, right: &'a ast::Expr) -> bool {
+        let bare = |expr: &'a ast::Expr, side: &str| match &expr.unparenthesized().kind {
+            ExprKind::Name(name) => Some((
+                name.text.as_str(),
+                Edit { span: Span::at(name.span.start), replacement: format!("${side}.") },
+            )),
+            ExprKind::Member { target, name } => match &target.kind {
+                ExprKind::Name(prefix) if prefix.text == side => Some((
+                    name.text.as_str(),
+                    Edit { span: Span::at(prefix.span.start), replacement: "$".to_owned() },
+                )),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (left_name, right_name) = (bare(left, "left"), bare(right, "right"));
+        let same = left_name.as_ref().map(|(name, _)| *name) == right_name.as_ref().map(|(name, _)| *name);
+        let edits: Vec<Edit> = left_name.iter().chain(&right_name).map(|(_, edit)| edit.clone()).collect();
+        if edits.is_empty() {
+            return false;
+        }
+        let place = if left_name.is_some() { left.span } else { right.span };
+        let name = left_name.or(right_name).map_or("", |(name, _)| name);
+        let help = if same {
+            format!("write on {name}, or $left.{name} == $right.{name}")
+        } else {
+            "write $left.a == $right.b".to_owned()
+        };
+        self.report(
+            Diagnostic::error(
+                Code::JoinOperand,
+                place,
+                "a side of a join condition is a column of $left or $right",
+            )
+            .help(help)
+            .fix(Fix { title: "say which side is meant".to_owned(), edits }),
+        );
+        true
     }
 
     fn common_column(&mut self, name: &'a ast::Name, sides: &Sides) -> Option<Key> {

@@ -58,6 +58,7 @@ impl<'a> Binder<'a> {
     /// A source and the operators after it; `span` is the whole pipeline.
     pub(crate) fn stages(&mut self, source: Relation, stages: &'a [Stage], span: Span) -> Relation {
         let mut relation = source;
+        self.hint_stages(stages);
         for (position, stage) in stages.iter().enumerate() {
             let end = stages.get(position + 1).map_or(span.end, |next| next.pipe_span.start);
             let place = Span::new(stage.pipe_span.start, end.max(stage.span.end));

@@ -26,7 +26,10 @@ impl<'a> Binder<'a> {
         let tables = match (input, search.tables.is_empty()) {
             (Some(input), true) => vec![input],
             (_, false) => self.listed_tables(&search.tables),
-            (None, true) => self.all_tables(span),
+            (None, true) => {
+                self.hint_every_table(Span::new(span.start, span.start + "search".len()), "search");
+                self.all_tables(span)
+            }
         };
         let broken = tables.iter().any(|table| table.broken);
         let mut matched = Vec::with_capacity(tables.len());

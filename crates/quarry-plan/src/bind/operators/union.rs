@@ -20,6 +20,9 @@ impl<'a> Binder<'a> {
         let fuzzy = is_true(&union.parameters, "isfuzzy");
         let outer = self.fuzzy;
         self.fuzzy |= fuzzy;
+        if let Some(star) = union.tables.iter().find(|table| matches!(table.kind, ast::ExprKind::Star)) {
+            self.hint_every_table(star.span, "union *");
+        }
         let aggregates = self.aggregates.take();
         let trace = input.as_ref().map(|input| input.trace.clone()).unwrap_or_default();
         let mut tables: Vec<Relation> = input.into_iter().collect();
