@@ -32,6 +32,8 @@ pub struct Section {
 pub enum Kind {
     /// Given: a file whose name is the argument and whose text is the body.
     Data,
+    /// Given: the text of a file that is attached for the address in the argument.
+    Attach,
     /// Given: what `now()` is.
     Now,
     /// Expected: result tables, a header with types and then a JSON array a row.
@@ -44,8 +46,9 @@ pub enum Kind {
     Fixed,
 }
 
-const KINDS: [(Kind, &str); 6] = [
+const KINDS: [(Kind, &str); 7] = [
     (Kind::Data, "data"),
+    (Kind::Attach, "attach"),
     (Kind::Now, "now"),
     (Kind::Rows, "rows"),
     (Kind::Columns, "columns"),

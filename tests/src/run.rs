@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use quarry_data::catalog::Attachment;
 use quarry_data::{Catalog, Schema, datetime, encode};
 use quarry_diagnostics::{Diagnostic, Severity};
 use quarry_engine::{Limits, QueryContext, QueryResult, Session, Step};
@@ -25,6 +26,11 @@ impl Setup {
         let imported = import_bytes(bytes, options, &self.catalog);
         imported.map_err(|error| format!("{file_name}: {error}"))?.add_to(&mut self.catalog);
         Ok(())
+    }
+
+    /// Lets a text stand for what is at an address.
+    pub(crate) fn attach(&mut self, address: &str, bytes: &[u8]) {
+        self.catalog.attach(address, Attachment { file_name: "attached".into(), bytes: bytes.into() });
     }
 
     fn context(&self) -> QueryContext {

@@ -25,6 +25,7 @@ OPTIONS
     -f, --file PATH             A file with the query; - is standard input.
     -d, --data [TABLE=]PATH     A file with events, as often as wanted. Without TABLE, the content or the
                                 name of the file says which table it is.
+        --attach ADDRESS=PATH   A file that externaldata reads in place of the address, as often as wanted.
         --schema FILE           A JSON file that declares empty tables, as often as wanted. Without any,
                                 the tables of Defender XDR and Sentinel are known.
         --now TIME              What now() is, for example 2026-01-31T12:00:00Z. Without it, the newest
@@ -58,6 +59,7 @@ pub(crate) enum Command {
 #[derive(Debug)]
 pub(crate) struct Options {
     pub(crate) data: Vec<DataFile>,
+    pub(crate) attached: Vec<AttachedFile>,
     pub(crate) schemas: Vec<PathBuf>,
     pub(crate) query: QueryText,
     /// Ticks since year 1.
@@ -79,6 +81,13 @@ pub(crate) struct DataFile {
     pub(crate) path: PathBuf,
 }
 
+/// A file in place of an address.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct AttachedFile {
+    pub(crate) address: String,
+    pub(crate) path: PathBuf,
+}
+
 /// Reads the command line.
 pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Invocation, Failure> {
     read(&mut parser).map_err(|error| Failure::new(format!("{error}; see quarry --help")))
@@ -87,6 +96,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Invocation, Failure> {
 fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     let mut command = None;
     let mut data = Vec::new();
+    let mut attached = Vec::new();
     let mut schemas = Vec::new();
     let mut query = None;
     let mut now = None;
@@ -98,6 +108,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
                 return Ok(Invocation::Text(concat!("quarry ", env!("CARGO_PKG_VERSION"), "\n").into()));
             }
             Short('d') | Long("data") => data.push(data_file(parser.value()?)),
+            Long("attach") => attached.push(parser.value()?.parse_with(attached_file)?),
             Long("schema") => schemas.push(PathBuf::from(parser.value()?)),
             Short('q') | Long("query") => set_query(&mut query, QueryText::Given(parser.value()?.string()?))?,
             Short('f') | Long("file") => set_query(&mut query, QueryText::File(parser.value()?.into()))?,
@@ -113,7 +124,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
         Some(Some(command)) => command,
     };
     let query = query.ok_or("the query is missing: --query KQL or --file PATH")?;
-    Ok(Invocation::Run(command, Options { data, schemas, query, now, format }))
+    Ok(Invocation::Run(command, Options { data, attached, schemas, query, now, format }))
 }
 
 fn set_query(query: &mut Option<QueryText>, given: QueryText) -> Result<(), lexopt::Error> {
@@ -147,6 +158,16 @@ fn data_file(argument: OsString) -> DataFile {
         return DataFile { table: Some(table.into()), path: path.into() };
     }
     DataFile { table: None, path: argument.into() }
+}
+
+/// `ADDRESS=PATH`. Addresses may hold the sign too: the path is what follows the last one.
+fn attached_file(argument: &str) -> Result<AttachedFile, String> {
+    match argument.rsplit_once('=') {
+        Some((address, path)) if !address.is_empty() && !path.is_empty() => {
+            Ok(AttachedFile { address: address.into(), path: path.into() })
+        }
+        _ => Err("ADDRESS=PATH is expected".into()),
+    }
 }
 
 #[cfg(test)]
@@ -190,6 +211,7 @@ mod tests {
             (&["query", "--query", "T", "--file", "f"], "more than one"),
             (&["query", "--query", "T", "--now", "soon"], "a time like"),
             (&["query", "--query", "T", "--format", "xml"], "json, ndjson"),
+            (&["query", "--query", "T", "--attach", "a.csv"], "ADDRESS=PATH"),
             (&["query", "--wrong"], "--wrong"),
         ] {
             let Err(Failure(message)) = parsed(arguments) else { panic!("{arguments:?} passed") };

@@ -4,11 +4,12 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use quarry_data::catalog::Attachment;
 use quarry_data::{Catalog, Dynamic, Field, Schema, Type, json};
 use quarry_diagnostics::{Location, Severity};
 use quarry_ingest::{ImportError, ImportOptions, ImportReport, Importer};
 
-use crate::arguments::{DataFile, Options};
+use crate::arguments::{AttachedFile, DataFile, Options};
 use crate::{Failure, report};
 
 /// How much of a file is read at once.
@@ -24,7 +25,20 @@ pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
         let report = load(file, &mut catalog)?;
         warn(&report);
     }
+    for AttachedFile { address, path } in &options.attached {
+        catalog.attach(address.as_str(), attachment(path)?);
+    }
     Ok(catalog)
+}
+
+/// Reads a file as it is.
+fn attachment(path: &Path) -> Result<Attachment, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+    Ok(Attachment { file_name: file_name(path), bytes: bytes.into() })
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Declares the tables of a schema file.
@@ -74,7 +88,7 @@ fn text_of<'a>(value: &'a Dynamic, name: &str) -> Option<&'a str> {
 /// Loads one file of events.
 fn load(file: &DataFile, catalog: &mut Catalog) -> Result<ImportReport, Failure> {
     let options = ImportOptions {
-        file_name: file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        file_name: file_name(&file.path),
         table: file.table.clone(),
         ..ImportOptions::default()
     };

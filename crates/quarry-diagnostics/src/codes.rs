@@ -78,6 +78,7 @@ codes! {
     NotImplemented = "QY201" "Valid KQL that Quarry does not run yet." "The operator or function is known, but not implemented.";
     NotAvailable = "QY202" "Valid KQL that needs something outside the browser." "Clusters, other databases, HTTP requests and external scripts are out of reach.";
     UnsupportedRegex = "QY203" "The regular expression can't be used." "Kusto uses RE2 syntax: no look-around, no back-references.";
+    NotAttached = "QY204" "No file is attached for the address." "Quarry fetches nothing: attach a file that stands for what is at the address.";
     RunFailed = "QY300" "The query failed while it ran." "See the message.";
     RowLimit = "QY301" "The query would produce too many rows." "Filter earlier, or summarize.";
     MemoryLimit = "QY302" "The query needs more memory than it may use." "Filter earlier, or keep fewer columns.";

@@ -86,6 +86,8 @@ pub struct Diagnostic {
     /// What to do about it.
     pub help: Option<String>,
     pub fixes: Vec<Fix>,
+    /// An address whose content is missing: a file can be attached for it.
+    pub address: Option<String>,
 }
 
 impl Diagnostic {
@@ -98,6 +100,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             fixes: Vec::new(),
+            address: None,
         }
     }
 
@@ -122,6 +125,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fixes.push(fix);
+        self
+    }
+
+    /// Says for which address a file is missing.
+    #[must_use]
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
         self
     }
 

@@ -124,7 +124,7 @@ impl Walk {
     /// Takes in a plan of whose columns `wanted` is looked at. Depth is that of the query.
     fn plan(&mut self, plan: &Plan, wanted: &[Wanted]) {
         match &plan.node {
-            Node::Error | Node::Source { .. } | Node::Values(_) | Node::Input => {}
+            Node::Error | Node::Source { .. } | Node::External(_) | Node::Values(_) | Node::Input => {}
             Node::Range { from, to, step } => self.whole([from, to, step], &mut []),
             Node::Shared(id) => {
                 if let Some(shared) = self.shared.get_mut(id.0) {

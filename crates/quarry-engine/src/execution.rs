@@ -207,6 +207,7 @@ fn operator_name(plan: &Plan) -> &'static str {
     match &plan.node {
         Node::Error | Node::Input | Node::Shared(_) | Node::Warn { .. } => "the query",
         Node::Source { .. } => "the table",
+        Node::External(_) => "externaldata",
         Node::Values(_) => "datatable",
         Node::Range { .. } => "range",
         Node::Filter { .. } => "where",

@@ -22,6 +22,7 @@ pub(crate) fn inputs<'p>(plan: &'p Plan, open: &mut Vec<&'p Plan>) {
     match &plan.node {
         Node::Error
         | Node::Source { .. }
+        | Node::External(_)
         | Node::Values(_)
         | Node::Range { .. }
         | Node::Shared(_)

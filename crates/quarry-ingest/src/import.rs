@@ -25,6 +25,20 @@ pub struct ImportOptions {
     pub day_first: Option<bool>,
     /// Bytes that the tables of this import may take.
     pub memory_limit: usize,
+    /// The columns by position, for text without a header.
+    pub layout: Option<Layout>,
+}
+
+/// Columns of delimited text or of lines, where not the file but somebody else names them: those of
+/// `externaldata`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The names of the columns, first to last; fields beyond them are left out.
+    pub columns: Vec<String>,
+    /// The first record is a header, and is passed over.
+    pub skip_first: bool,
+    /// What separates the fields; without it the content decides.
+    pub delimiter: Option<u8>,
 }
 
 impl Default for ImportOptions {
@@ -36,6 +50,7 @@ impl Default for ImportOptions {
             utc_offset_minutes: 0,
             day_first: None,
             memory_limit: 1_536 << 20,
+            layout: None,
         }
     }
 }

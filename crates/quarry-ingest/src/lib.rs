@@ -26,5 +26,5 @@ mod table;
 
 pub use append::append;
 pub use error::ImportError;
-pub use import::{ImportOptions, Imported, Importer, import_bytes};
+pub use import::{ImportOptions, Imported, Importer, Layout, import_bytes};
 pub use report::{ImportReport, Place, TableReport};

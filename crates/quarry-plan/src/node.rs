@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use quarry_data::catalog::Attachment;
 use quarry_data::{Batch, Schema, Type};
 use quarry_diagnostics::Span;
 use quarry_functions::aggregate::{AggregateFunction, AggregateSignature};
@@ -32,6 +33,8 @@ pub enum Node {
         table: Arc<str>,
         columns: Vec<usize>,
     },
+    /// `externaldata` from attached files.
+    External(Box<External>),
     /// Rows that are known already: `datatable`, `print` of constants.
     Values(Batch),
     /// `range`: from, to and step are constants or [`crate::ExprKind::Scalar`] of one type.
@@ -110,6 +113,28 @@ pub enum Node {
         input: Box<Plan>,
         message: String,
     },
+}
+
+/// `externaldata`: files one after the other, each read into the columns of the plan's schema.
+#[derive(Clone, Debug)]
+pub struct External {
+    pub files: Vec<Arc<Attachment>>,
+    pub format: ExternalFormat,
+    /// `ignoreFirstRecord`: the first record of each file is a header.
+    pub skip_first: bool,
+}
+
+/// How a file of `externaldata` is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExternalFormat {
+    /// Fields by position, with this between them.
+    Delimited(u8),
+    /// One value a line.
+    Lines,
+    /// One value in all.
+    Whole,
+    /// Fields by name.
+    Json,
 }
 
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! Which tables there are: loaded ones over known schemas.
 
+mod attachment;
 mod builtin;
 mod suggest;
 
@@ -8,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::{Column, Schema, Table};
 
+pub use attachment::Attachment;
 use builtin::Known;
 pub use suggest::suggest;
 
@@ -16,6 +18,10 @@ pub use suggest::suggest;
 pub struct Catalog {
     known: BTreeMap<Arc<str>, Known>,
     loaded: BTreeMap<Arc<str>, Arc<Table>>,
+    /// Files in place of addresses.
+    attached: BTreeMap<Arc<str>, Arc<Attachment>>,
+    /// A MaxMind database.
+    locations: Option<Arc<Attachment>>,
 }
 
 impl Catalog {
@@ -28,7 +34,7 @@ impl Catalog {
     pub fn builtin() -> Self {
         let tables = builtin::tables();
         let known = tables.map(|table| (table.name.into(), Known::Builtin(table, OnceLock::new()))).collect();
-        Self { known, loaded: BTreeMap::new() }
+        Self { known, ..Self::default() }
     }
 
     /// Makes an empty table of the schema known, in place of an earlier one of that name.

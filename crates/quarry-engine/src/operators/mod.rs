@@ -3,6 +3,7 @@
 mod aggregate;
 mod columns;
 mod emit;
+mod external;
 mod filter;
 mod graph;
 mod join;
@@ -95,6 +96,7 @@ impl Build {
         match &plan.node {
             Node::Error => Err(internal(plan.span, "a plan with an error was run")),
             Node::Source { table, columns } => source::build(self, table, columns, plan.span),
+            Node::External(external) => Ok(external::build(plan, external)),
             Node::Values(batch) => Ok(values::build(vec![batch.clone()])),
             Node::Range { from, to, step } => range::build(self, plan, from, to, step),
             Node::Shared(id) => match self.environment.shared.get(id.0) {

@@ -11,6 +11,7 @@ use crate::column::cells::text_of;
 use crate::delimited::dialect::{self, Dialect};
 use crate::delimited::split::{Fields, LineEnd, Split, Splitter, Step};
 use crate::error::ImportError;
+use crate::import::Layout;
 use crate::reader::{Decoded, RECORD_LIMIT, Reader, TextBuffer, TextReader};
 use crate::sink::{Sink, TableId};
 
@@ -132,6 +133,9 @@ impl TextReader for CsvReader {
         self.wait = 0;
         if !self.started {
             self.started = true;
+            if let Some(delimiter) = sink.options.layout.as_ref().and_then(|layout| layout.delimiter) {
+                self.dialect = Dialect { delimiter, preamble: 0 };
+            }
             if self.dialect.preamble > 0 {
                 self.line += 1;
                 text.consume(self.dialect.preamble);
@@ -218,8 +222,30 @@ impl CsvReader {
         }
     }
 
-    /// Reads the names of the columns; false when the text ends before the header does.
+    /// Takes the names of the columns from the layout or reads them; false when the text ends before the
+    /// header does.
     fn header(
+        &mut self,
+        text: &str,
+        splitter: &mut Splitter<'_>,
+        at_end: bool,
+        sink: &mut Sink,
+    ) -> Result<bool, ImportError> {
+        match &sink.options.layout {
+            None => self.read_header(text, splitter, at_end, sink),
+            Some(Layout { columns, skip_first, .. }) => {
+                let columns = columns.clone();
+                if *skip_first && !self.read_header(text, splitter, at_end, sink)? {
+                    return Ok(false);
+                }
+                self.names = columns;
+                self.block.widen(self.names.len());
+                Ok(true)
+            }
+        }
+    }
+
+    fn read_header(
         &mut self,
         text: &str,
         splitter: &mut Splitter<'_>,
@@ -334,10 +360,17 @@ impl CsvReader {
 
     fn end(&mut self, sink: &mut Sink) -> Result<(), ImportError> {
         if self.names.is_empty() {
-            return Err(sink.refuse("the file has no header and no records"));
+            if sink.options.layout.is_none() {
+                return Err(sink.refuse("the file has no header and no records"));
+            }
+            return Ok(());
         }
         sink.table(&TableId::default(), false, &self.names);
         let width = self.names.len();
+        if sink.options.layout.is_some() {
+            // Who names the columns may name fewer or more than the file has.
+            (self.short, self.long) = (Counted::default(), Counted::default());
+        }
         self.short.warn(
             sink,
             Code::ImportConverted,

@@ -5,6 +5,7 @@ mod graph;
 mod gzip;
 mod json;
 mod kusto;
+mod lines;
 mod streaming;
 mod tar;
 mod zip;
@@ -48,9 +49,12 @@ pub static TABLE: &[&Format] = &[
     &csv::FORMAT,
 ];
 
+/// Formats that nothing tells from others, so that they must be asked for.
+static NAMED_ONLY: &[&Format] = &[&lines::LINES, &lines::WHOLE];
+
 /// The format of that name.
 pub fn find(name: &str) -> Option<&'static Format> {
-    TABLE.iter().copied().find(|format| format.name.eq_ignore_ascii_case(name))
+    TABLE.iter().chain(NAMED_ONLY).copied().find(|format| format.name.eq_ignore_ascii_case(name))
 }
 
 /// How sure a format is that a file is its own.

@@ -58,6 +58,7 @@ pub(crate) fn children_of(node: &Node) -> Vec<&Plan> {
     match node {
         Node::Error
         | Node::Source { .. }
+        | Node::External(_)
         | Node::Values(_)
         | Node::Range { .. }
         | Node::Shared(_)
@@ -96,6 +97,7 @@ fn children_of_mut(node: &mut Node) -> Vec<&mut Plan> {
     match node {
         Node::Error
         | Node::Source { .. }
+        | Node::External(_)
         | Node::Values(_)
         | Node::Range { .. }
         | Node::Shared(_)

@@ -55,6 +55,7 @@ fn exprs_of(node: &Node) -> Vec<&Expr> {
     match node {
         Node::Error
         | Node::Source { .. }
+        | Node::External(_)
         | Node::Values(_)
         | Node::Shared(_)
         | Node::Input
