@@ -86,6 +86,7 @@ codes! {
     ImportFailed = "QY400" "The file could not be read." "See the message.";
     ImportSkipped = "QY401" "Some records could not be read." "The places are named in the import report.";
     ImportConverted = "QY402" "Some values were changed while reading." "The places are named in the import report.";
+    ImportIncomplete = "QY403" "The file can't answer some questions." "The warning says what it lacks.";
     RuleColumnMissing = "QY501" "A column that a detection rule needs is missing." "A custom detection needs Timestamp, DeviceId and ReportId of the same event.";
     RuleColumnChanged = "QY502" "A column that a detection rule needs was computed." "The column must come back unchanged from the source table.";
     RuleAssetMissing = "QY503" "No column names a device, account or mailbox." "Return DeviceId, AccountSid, RecipientEmailAddress or another asset column.";

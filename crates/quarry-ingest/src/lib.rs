@@ -13,6 +13,7 @@ mod container;
 mod delimited;
 mod encoding;
 mod error;
+mod events;
 pub mod formats;
 mod import;
 mod json;

@@ -27,6 +27,8 @@ pub(crate) struct Mapping {
     pub(crate) sources: Vec<usize>,
     pub(crate) renamed: Vec<(String, String)>,
     positions: FxHashMap<String, usize>,
+    /// The columns take the order of the schema.
+    pub(crate) in_schema_order: bool,
     /// Types that the file states itself.
     stated: FxHashMap<String, Type>,
 }
@@ -53,9 +55,10 @@ impl Mapping {
             sources: Vec::new(),
             renamed: Vec::new(),
             positions: FxHashMap::default(),
+            in_schema_order: id.in_schema_order,
             stated: id.types.iter().cloned().collect(),
         };
-        if let Some(table) = &options.table {
+        if let Some(table) = options.table.as_ref().filter(|_| !id.fixed) {
             mapping.name(table, known.known_schema(table), "the table was given");
         } else if let Some(table) = &id.name {
             mapping.name(table, known.known_schema(table), "the file names the table");

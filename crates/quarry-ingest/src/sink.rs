@@ -24,6 +24,10 @@ pub(crate) struct TableId {
     pub(crate) name: Option<String>,
     /// Types that the file states itself, by column.
     pub(crate) types: Vec<(String, Type)>,
+    /// The name holds even if the user gave the file's table another one.
+    pub(crate) fixed: bool,
+    /// The columns take the order of the known schema.
+    pub(crate) in_schema_order: bool,
 }
 
 /// The tables of an import in the making, and its report.

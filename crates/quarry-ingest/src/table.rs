@@ -158,6 +158,9 @@ impl TableBuilder {
                 .collect();
             add_missing(schema, &cx.segments, &mut fields, &mut columns, &mut summary.columns_missing);
         }
+        if let Some(schema) = self.mapping.schema.as_ref().filter(|_| self.mapping.in_schema_order) {
+            order_by(schema, &mut fields, &mut columns);
+        }
         report.rows_read += self.rows;
         report.tables.push(summary);
         let mut parts: Vec<std::vec::IntoIter<Column>> = columns.into_iter().map(Vec::into_iter).collect();
@@ -206,6 +209,13 @@ fn add_missing(
         names.push(field.name.to_string());
         fields.push(field.clone());
     }
+}
+
+/// Puts the columns of the schema into its order, and others behind them.
+fn order_by(schema: &Schema, fields: &mut Vec<Field>, columns: &mut Vec<Vec<Column>>) {
+    let mut both: Vec<(Field, Vec<Column>)> = fields.drain(..).zip(columns.drain(..)).collect();
+    both.sort_by_key(|(field, _)| schema.position(&field.name).unwrap_or(usize::MAX));
+    (*fields, *columns) = both.into_iter().unzip();
 }
 
 fn warn(report: &mut ImportReport, table: &str, name: &str, finished: &Finished) {

@@ -121,6 +121,11 @@ impl JsonReader {
         Self { rows: Router::by_category(Rows::default()), ..Self::default() }
     }
 
+    /// A reader for records that are Windows events.
+    pub(super) fn events() -> Self {
+        Self { rows: Router::of_events(), ..Self::default() }
+    }
+
     /// Reads whole records from `at` on, and says where the unread rest begins.
     fn records(
         &mut self,

@@ -1,6 +1,9 @@
 //! The formats that files are read in: one file each, and one line in [`TABLE`].
 
 mod csv;
+mod event_json;
+mod event_xml;
+mod evtx;
 mod graph;
 mod gzip;
 mod json;
@@ -42,9 +45,12 @@ pub static TABLE: &[&Format] = &[
     &zip::FORMAT,
     &gzip::FORMAT,
     &tar::FORMAT,
+    &evtx::FORMAT,
+    &event_xml::FORMAT,
     &streaming::FORMAT,
     &kusto::FORMAT,
     &graph::FORMAT,
+    &event_json::FORMAT,
     &json::FORMAT,
     &csv::FORMAT,
 ];
@@ -122,7 +128,6 @@ pub(crate) fn unsupported(head: &Head) -> Option<&'static str> {
 
 fn binary(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [b'E', b'l', b'f', b'F', b'i', b'l', b'e', 0, ..] => Some("a Windows event log (EVTX)"),
         [b'P', b'A', b'R', b'1', ..] => Some("a Parquet file"),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Office document"),
         [0x37, 0x7A, 0xBC, 0xAF, ..] => Some("a 7z archive"),

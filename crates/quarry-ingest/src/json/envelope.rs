@@ -254,6 +254,7 @@ impl EnvelopeReader {
             key: self.tables.len().to_string(),
             name: telling.then(|| self.about.name.clone()),
             types,
+            ..TableId::default()
         };
         let names: Vec<String> = self.about.columns.iter().map(|(name, _)| name.clone()).collect();
         self.current = self.tables.len();

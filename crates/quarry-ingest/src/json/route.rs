@@ -5,6 +5,7 @@
 use super::rows::Rows;
 use super::value::{Stop, Values};
 use crate::error::ImportError;
+use crate::events::json::EventJson;
 use crate::sink::{Sink, TableId};
 
 /// What the categories of hunting tables begin with.
@@ -19,6 +20,8 @@ pub(crate) struct Router {
     /// Records may name their table.
     routes: bool,
     tables: Vec<Rows>,
+    /// Records are Windows events.
+    events: Option<Box<EventJson>>,
 }
 
 impl Router {
@@ -29,12 +32,23 @@ impl Router {
 
     /// Records go to the tables that they name, and the others to `rows`.
     pub(crate) fn by_category(rows: Rows) -> Self {
-        Self { plain: rows, routes: true, tables: Vec::new() }
+        Self { plain: rows, routes: true, ..Self::default() }
+    }
+
+    /// Records that are Windows events go to the tables of these, and the others to a plain one.
+    pub(crate) fn of_events() -> Self {
+        Self { events: Some(Box::default()), ..Self::default() }
     }
 
     /// Reads the record at `at` and says where it ends.
     #[inline]
     pub(crate) fn record(&mut self, values: Values<'_>, at: usize) -> Result<usize, Stop> {
+        if let Some(events) = &mut self.events
+            && values.byte(at) == Some(b'{')
+            && let Some(end) = events.record(values, at)?
+        {
+            return Ok(end);
+        }
         if self.routes && values.byte(at) == Some(b'{') {
             let found = find(values, at)?;
             if let Some((category, properties)) = found.row
@@ -58,7 +72,7 @@ impl Router {
             Some(at) => at,
             None if self.tables.len() == MOST_TABLES => return None,
             None => {
-                let id = TableId { key: name.to_owned(), name: Some(name.to_owned()), types: Vec::new() };
+                let id = TableId { key: name.to_owned(), name: Some(name.to_owned()), ..TableId::default() };
                 self.tables.push(Rows::new(id, &[]));
                 self.tables.len() - 1
             }
@@ -68,11 +82,15 @@ impl Router {
 
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
-        self.plain.is_full() || self.tables.iter().any(Rows::is_full)
+        let events = self.events.as_ref().is_some_and(|events| events.tables.is_full());
+        events || self.plain.is_full() || self.tables.iter().any(Rows::is_full)
     }
 
     /// Hands the records on; `text` is what their cells point into.
     pub(crate) fn flush(&mut self, text: &str, sink: &mut Sink) -> Result<(), ImportError> {
+        if let Some(events) = &mut self.events {
+            events.flush(sink)?;
+        }
         self.plain.flush(text, sink)?;
         self.tables.iter_mut().try_for_each(|rows| rows.flush(text, sink))
     }
@@ -84,7 +102,11 @@ impl Router {
 
     /// At the end: makes the tables even if they have no rows, and reports what was odd.
     pub(crate) fn end(&mut self, sink: &mut Sink) {
-        if self.tables.is_empty() || !self.plain.keys.names.is_empty() {
+        if let Some(events) = &mut self.events {
+            events.tables.end(sink);
+            events.tables.declare(sink);
+        }
+        if self.tables.is_empty() && self.events.is_none() || !self.plain.keys.names.is_empty() {
             self.plain.end(sink);
         }
         for rows in &mut self.tables {
