@@ -53,7 +53,32 @@ impl Cell {
         Some(Self { face, i, j, level })
     }
 
-    pub(crate) fn text(self) -> String {
+    /// The six largest cells.
+    pub(crate) fn faces() -> [Self; 6] {
+        [0, 1, 2, 3, 4, 5].map(|face| Self { face, i: 0, j: 0, level: 0 })
+    }
+
+    pub(crate) fn level(self) -> u32 {
+        self.level
+    }
+
+    /// The cells one level below.
+    pub(crate) fn quarters(self) -> [Self; 4] {
+        [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(i, j)| Self {
+            i: self.i << 1 | i,
+            j: self.j << 1 | j,
+            level: self.level + 1,
+            ..self
+        })
+    }
+
+    /// Whether a point lies in the cell.
+    pub(crate) fn holds(self, point: Vector) -> bool {
+        Self::of(point, self.level) == Some(self)
+    }
+
+    /// The place of the cell along the curve.
+    pub(crate) fn id(self) -> u64 {
         let mut id = self.face as u64;
         let mut orientation = self.face & SWAP;
         for bit in (0..self.level).rev() {
@@ -62,8 +87,11 @@ impl Cell {
             id = id << 2 | place as u64;
             orientation ^= TURNS[place];
         }
-        let id = (id << 1 | 1) << (2 * (DEEPEST - self.level));
-        format!("{id:016x}").trim_end_matches('0').to_owned()
+        (id << 1 | 1) << (2 * (DEEPEST - self.level))
+    }
+
+    pub(crate) fn text(self) -> String {
+        format!("{:016x}", self.id()).trim_end_matches('0').to_owned()
     }
 
     pub(crate) fn center(self) -> [f64; 2] {
@@ -72,9 +100,12 @@ impl Cell {
 
     /// The corners, counterclockwise.
     pub(crate) fn corners(self) -> [[f64; 2]; 4] {
+        self.corner_points().map(Vector::to_degrees)
+    }
+
+    pub(crate) fn corner_points(self) -> [Vector; 4] {
         let (i, j) = (self.i as f64, self.j as f64);
-        [(i, j), (i + 1.0, j), (i + 1.0, j + 1.0), (i, j + 1.0)]
-            .map(|(i, j)| self.point(i, j).unit().to_degrees())
+        [(i, j), (i + 1.0, j), (i + 1.0, j + 1.0), (i, j + 1.0)].map(|(i, j)| self.point(i, j).unit())
     }
 
     /// The cells that share an edge.

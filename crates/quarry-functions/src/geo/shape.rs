@@ -100,6 +100,50 @@ pub(crate) fn point(point: [f64; 2]) -> Value {
     Value::Dynamic(geometry("Point", coordinates(point)))
 }
 
+fn path_tree(path: &Path) -> Dynamic {
+    Dynamic::array(path.iter().copied().map(coordinates).collect())
+}
+
+fn rings_tree(polygon: &[Path]) -> Dynamic {
+    Dynamic::array(polygon.iter().map(path_tree).collect())
+}
+
+/// Lines as one geometry.
+pub(crate) fn lines_tree(lines: &[Path]) -> Dynamic {
+    match lines {
+        [one] => geometry("LineString", path_tree(one)),
+        several => geometry("MultiLineString", rings_tree(several)),
+    }
+}
+
+/// Polygons as one geometry.
+pub(crate) fn polygons_tree(polygons: &[Vec<Path>]) -> Dynamic {
+    match polygons {
+        [one] => geometry("Polygon", rings_tree(one)),
+        several => {
+            let all = several.iter().map(|polygon| rings_tree(polygon)).collect();
+            geometry("MultiPolygon", Dynamic::array(all))
+        }
+    }
+}
+
+/// Points as one geometry.
+pub(crate) fn points_tree(points: &[[f64; 2]]) -> Dynamic {
+    match points {
+        [one] => geometry("Point", coordinates(*one)),
+        several => geometry("MultiPoint", Dynamic::array(several.iter().copied().map(coordinates).collect())),
+    }
+}
+
+/// Geometries of several kinds as one, or none at all.
+pub(crate) fn collection(parts: Vec<Dynamic>) -> Dynamic {
+    let entries: [(Arc<str>, Dynamic); 2] = [
+        ("type".into(), Dynamic::string("GeometryCollection")),
+        ("geometries".into(), Dynamic::array(parts)),
+    ];
+    Dynamic::bag(Bag::from_entries(entries))
+}
+
 /// A polygon of one ring, which is closed here.
 pub(crate) fn closed(corners: &[[f64; 2]]) -> Value {
     let mut ring: Vec<Dynamic> = corners.iter().copied().map(coordinates).collect();

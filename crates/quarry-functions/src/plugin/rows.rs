@@ -44,7 +44,7 @@ pub(super) static GEO_LINE_LOOKUP: Plugin = Plugin {
             .rule(ArgumentRule::Literal),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static GEO_POLYGON_LOOKUP: Plugin = Plugin {
@@ -67,7 +67,7 @@ pub(super) static GEO_POLYGON_LOOKUP: Plugin = Plugin {
             .rule(ArgumentRule::Literal),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static IDENTITY: Plugin = Plugin {

@@ -15,7 +15,7 @@ const RESOLUTION: Param = param("resolution", TypeSet::NUMBER, "0, the largest c
 /// Rings that are given at the most.
 const RINGS: u32 = 142;
 /// Levels below a cell that its children may lie.
-const DESCENT: u8 = 7;
+const DESCENT: u8 = 5;
 
 fn cell_at(arguments: &[ValueRef<'_>]) -> Option<CellIndex> {
     text_at(arguments, 0).parse().ok()

@@ -5,6 +5,7 @@ use quarry_data::{Type, Value, ValueRef};
 use super::declare::{param, real_at, real_or_null, sig};
 use super::geo_point::{point_at, tree_at};
 use crate::Kernel::Strict;
+use crate::geo::overlay::Region;
 use crate::geo::shape::{self, Path, vectors};
 use crate::geo::sphere::{self, EARTH_RADIUS, Vector, nearest};
 use crate::{Category, Example, Param, ScalarFunction, TypeSet};
@@ -150,6 +151,14 @@ fn locate(arguments: &[ValueRef<'_>]) -> Option<f64> {
     (passed > 0.0).then(|| best.1 / passed)
 }
 
+/// Polygons that do not overlap: several are joined.
+fn united(polygons: Vec<Vec<Path>>) -> Vec<Vec<Path>> {
+    if polygons.len() < 2 {
+        return polygons;
+    }
+    Region::union_of(&polygons).map_or(polygons, |region| region.polygons())
+}
+
 /// Steradians of a polygon without its holes.
 fn area(polygon: &[Path]) -> f64 {
     let of = |ring: &Path| sphere::signed_area(&vectors(ring)).abs();
@@ -179,6 +188,7 @@ pub(super) static GEO_POLYGON_AREA: ScalarFunction = ScalarFunction {
         Type::Real,
         Strict(|_, arguments| {
             real_or_null(polygons_at(arguments).map(|polygons| {
+                let polygons = united(polygons);
                 polygons.iter().map(|polygon| area(polygon)).sum::<f64>() * EARTH_RADIUS * EARTH_RADIUS
             }))
         }),
@@ -204,6 +214,7 @@ pub(super) static GEO_POLYGON_CENTROID: ScalarFunction = ScalarFunction {
         Type::Dynamic,
         Strict(|_, arguments| {
             centroid(polygons_at(arguments).map(|polygons| {
+                let polygons = united(polygons);
                 polygons.iter().map(|polygon| moment(polygon)).fold(Vector::ZERO, Vector::plus)
             }))
         }),
@@ -229,6 +240,7 @@ pub(super) static GEO_POLYGON_PERIMETER: ScalarFunction = ScalarFunction {
         Type::Real,
         Strict(|_, arguments| {
             real_or_null(polygons_at(arguments).map(|polygons| {
+                let polygons = united(polygons);
                 let rings = polygons.iter().flatten();
                 rings.map(|ring| sphere::line_angle(&vectors(ring))).sum::<f64>() * EARTH_RADIUS
             }))

@@ -9,6 +9,7 @@ use quarry_syntax::ast::{Call, ColumnDeclaration, ExprKind};
 
 use super::Binder;
 use super::aggregate::AggregateScope;
+use super::expr::Scalar;
 use super::operators::unique_columns;
 use crate::scope::{Relation, Row};
 use crate::types::Ty;
@@ -47,8 +48,6 @@ const NOT_RUN: &[&str] = &[
     "estimate_rows_count",
     "funnel_sequence",
     "funnel_sequence_completion",
-    "geo_line_lookup",
-    "geo_polygon_lookup",
     "identity_v3",
     "infer_storage_schema_with_suggestions",
     "new_activity_metrics",
@@ -71,6 +70,9 @@ const DIFF_SEGMENTS: &[(&str, Type)] = &[
 ];
 
 const NARROW: &[(&str, Type)] = &[("Row", Type::Long), ("Column", Type::String), ("Value", Type::String)];
+
+/// The options of geo_line_lookup and geo_polygon_lookup in order.
+const GEO_OPTIONS: [&str; 4] = ["radius", "return_unmatched", "lookup_area_radius", "return_lookup_key"];
 
 /// The bound parts of a plugin call.
 struct Parts {
@@ -146,6 +148,7 @@ impl<'a> Binder<'a> {
         match name {
             "bag_unpack" => self.bag_unpack(input, call, &row, declared, span),
             "pivot" => self.pivot(input, call, &row, declared, span),
+            "geo_line_lookup" | "geo_polygon_lookup" => self.geo_lookup(input, name, call, &row, span),
             "ipv4_lookup" | "ipv6_lookup" => self.ip_lookup(input, name, call, &row, span),
             _ => {
                 let parts = self.plugin_arguments(call, &row);
@@ -335,6 +338,82 @@ impl<'a> Binder<'a> {
         let relation = self.plugin_stage(input, name, arguments, columns, span);
         Relation { broken, open, ..relation }
     }
+
+    fn geo_lookup(
+        &mut self,
+        input: Relation,
+        name: &'static str,
+        call: &'a Call,
+        row: &Row,
+        span: Span,
+    ) -> Relation {
+        let lookup = self.tabular(&call.arguments[0]);
+        let lookup_row = self.row_of(&lookup);
+        let key = self.scalar(&call.arguments[1], &lookup_row);
+        let point = [&call.arguments[2], &call.arguments[3]].map(|argument| self.scalar(argument, row));
+        let mut options = [None, None, None, None];
+        for (position, argument) in call.arguments.iter().skip(4).enumerate() {
+            let (place, value) = match &argument.kind {
+                ExprKind::Named { names, value, .. } => {
+                    let given = names.first().map_or("", |name| name.text.as_str());
+                    let Some(place) = GEO_OPTIONS.iter().position(|option| *option == given) else {
+                        if let Some(name) = names.first() {
+                            self.unknown(Code::UnknownName, "parameter of this plugin", name, GEO_OPTIONS);
+                        }
+                        continue;
+                    };
+                    (place, &**value)
+                }
+                _ => (position, argument),
+            };
+            if let Some(option) = options.get_mut(place) {
+                *option = Some(self.scalar(value, row));
+            }
+        }
+        let [radius, unmatched, _, return_key] = options;
+        let Some(key_column) = key.column() else {
+            if !key.ty.is_unknown() && !lookup.broken {
+                self.error(
+                    Code::ExpectedColumn,
+                    call.arguments[1].span,
+                    "a column of the table is expected here",
+                );
+            }
+            return Relation::broken(span);
+        };
+        let shape = Scalar::new(Expr::column(input.columns.len() + key_column, key.expr.ty, span));
+        let [longitude, latitude] = point;
+        let place = vec![longitude, latitude, shape];
+        let condition = match (name, radius) {
+            ("geo_polygon_lookup", None) => self.function("geo_point_in_polygon", place, span),
+            (_, radius) => {
+                let distance = match name {
+                    "geo_line_lookup" => "geo_distance_point_to_line",
+                    _ => "geo_distance_point_to_polygon",
+                };
+                let distance = self.function(distance, place, span);
+                let radius = radius.unwrap_or_else(|| Scalar::unknown(span));
+                self.operator("<=", vec![distance, radius], span, span)
+            }
+        };
+        let is_true = |option: &Option<Scalar>| {
+            option.as_ref().and_then(|option| option.expr.as_constant()) == Some(&Value::Bool(true))
+        };
+        let hidden = if is_true(&return_key) { None } else { Some(key_column) };
+        let right = lookup.columns.iter().enumerate().filter(|(index, _)| Some(*index) != hidden);
+        let columns = unique_columns(input.columns.iter().chain(right.map(|(_, column)| column)));
+        let broken = input.broken || lookup.broken;
+        let open = input.open.or(lookup.open);
+        let constant = |value, ty| PluginArgument::Scalar(Expr::constant(value, ty, span));
+        let arguments = vec![
+            PluginArgument::Plan(lookup.plan),
+            PluginArgument::Scalar(condition.expr),
+            constant(Value::Bool(is_true(&unmatched)), Type::Bool),
+            constant(hidden.map_or(Value::Null, |key| Value::Long(key as i64)), Type::Long),
+        ];
+        let relation = self.plugin_stage(input, name, arguments, columns, span);
+        Relation { broken, open, ..relation }
+    }
 }
 
 /// The plugins that the binder and the engine know.
@@ -344,6 +423,8 @@ fn plugin_name(name: &str) -> Option<&'static str> {
         "bag_unpack",
         "basket",
         "diffpatterns",
+        "geo_line_lookup",
+        "geo_polygon_lookup",
         "identity",
         "ipv4_lookup",
         "ipv6_lookup",

@@ -1,6 +1,7 @@
 //! Plugins: what `evaluate` calls. Each reads its whole input and gives a table.
 
 mod bag_unpack;
+mod geo_lookup;
 mod ip_lookup;
 mod narrow;
 mod pivot;
@@ -79,6 +80,7 @@ struct Reader {
 fn work(name: &str) -> Option<Work> {
     Some(match name {
         "bag_unpack" => bag_unpack::work,
+        "geo_line_lookup" | "geo_polygon_lookup" => geo_lookup::work,
         "ipv4_lookup" => ip_lookup::ipv4,
         "ipv6_lookup" => ip_lookup::ipv6,
         "narrow" => narrow::work,
