@@ -34,6 +34,8 @@ pub enum Kind {
     Data,
     /// Given: the text of a file that is attached for the address in the argument.
     Attach,
+    /// Given: a database of locations.
+    Locations,
     /// Given: what `now()` is.
     Now,
     /// Expected: result tables, a header with types and then a JSON array a row.
@@ -46,9 +48,10 @@ pub enum Kind {
     Fixed,
 }
 
-const KINDS: [(Kind, &str); 7] = [
+const KINDS: [(Kind, &str); 8] = [
     (Kind::Data, "data"),
     (Kind::Attach, "attach"),
+    (Kind::Locations, "locations"),
     (Kind::Now, "now"),
     (Kind::Rows, "rows"),
     (Kind::Columns, "columns"),

@@ -7,6 +7,7 @@
 pub mod case;
 pub mod examples;
 pub mod functions;
+mod places;
 mod run;
 pub mod suite;
 

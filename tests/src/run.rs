@@ -5,8 +5,10 @@ use std::fmt::Write;
 use quarry_data::catalog::Attachment;
 use quarry_data::{Catalog, Schema, datetime, encode};
 use quarry_diagnostics::{Diagnostic, Severity};
-use quarry_engine::{Limits, QueryContext, QueryResult, Session, Step};
+use quarry_engine::{Limits, Locations, QueryContext, QueryResult, Session, Step};
 use quarry_ingest::{ImportOptions, import_bytes};
+
+use crate::places;
 
 /// A query with all that it depends on.
 pub(crate) struct Setup {
@@ -31,6 +33,15 @@ impl Setup {
     /// Lets a text stand for what is at an address.
     pub(crate) fn attach(&mut self, address: &str, bytes: &[u8]) {
         self.catalog.attach(address, Attachment { file_name: "attached".into(), bytes: bytes.into() });
+    }
+
+    /// Loads a database of locations, given as lines of networks with their places.
+    pub(crate) fn locations(&mut self, lines: &str) -> Result<(), String> {
+        let bytes = places::database(lines)?;
+        let file = Attachment { file_name: "places.mmdb".into(), bytes: bytes.into() };
+        Locations::open(&file)?;
+        self.catalog.set_locations(Some(file));
+        Ok(())
     }
 
     fn context(&self) -> QueryContext {

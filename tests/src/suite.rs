@@ -82,6 +82,7 @@ fn setup(case: &Case) -> Result<Setup, String> {
         match section.kind {
             Kind::Data => setup.load(&section.argument, section.body.as_bytes())?,
             Kind::Attach => setup.attach(&section.argument, section.body.as_bytes()),
+            Kind::Locations => setup.locations(&section.body)?,
             Kind::Now => {
                 let now = datetime::parse(&section.argument);
                 setup.now = Some(now.ok_or_else(|| format!("no time: {}", section.argument))?);
@@ -103,7 +104,7 @@ fn outcome(setup: &Setup, query: &str, kind: Kind) -> Result<String, Failed> {
         Kind::Columns => Ok(setup.columns(query)),
         Kind::Errors => Ok(run::places(&ran().map_or_else(|errors| errors, |result| result.diagnostics))),
         Kind::Fixed => Ok(fixed(query, &ran().map_or_else(|errors| errors, |result| result.diagnostics))),
-        Kind::Data | Kind::Attach | Kind::Now => Ok(String::new()),
+        Kind::Data | Kind::Attach | Kind::Locations | Kind::Now => Ok(String::new()),
     }
 }
 

@@ -24,7 +24,8 @@ OPTIONS
     -q, --query KQL             The query.
     -f, --file PATH             A file with the query; - is standard input.
     -d, --data [TABLE=]PATH     A file with events, as often as wanted. Without TABLE, the content or the
-                                name of the file says which table it is.
+                                name of the file says which table it is. A .mmdb file is a database of
+                                locations, for geo_info_from_ip_address.
         --attach ADDRESS=PATH   A file that externaldata reads in place of the address, as often as wanted.
         --schema FILE           A JSON file that declares empty tables, as often as wanted. Without any,
                                 the tables of Defender XDR and Sentinel are known.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use quarry_data::catalog::Attachment;
 use quarry_data::{Catalog, Dynamic, Field, Schema, Type, json};
 use quarry_diagnostics::{Location, Severity};
+use quarry_engine::Locations;
 use quarry_ingest::{ImportError, ImportOptions, ImportReport, Importer};
 
 use crate::arguments::{AttachedFile, DataFile, Options};
@@ -22,6 +23,13 @@ pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
         declare(path, &mut catalog)?;
     }
     for file in &options.data {
+        if file.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mmdb")) {
+            let database = attachment(&file.path)?;
+            let opened = Locations::open(&database);
+            opened.map_err(|reason| Failure::new(format!("{}: {reason}", file.path.display())))?;
+            catalog.set_locations(Some(database));
+            continue;
+        }
         let report = load(file, &mut catalog)?;
         warn(&report);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use quarry_data::{Batch, Catalog};
 use quarry_diagnostics::Diagnostic;
-use quarry_functions::CallContext;
+use quarry_functions::{CallContext, Locations};
 use quarry_plan::{BindContext, Bound, BoundResult, Node, Plan, Resolved, bind_resolved};
 use quarry_syntax::ast;
 
@@ -51,7 +51,9 @@ impl Execution {
         cx: &QueryContext,
         diagnostics: Vec<Diagnostic>,
     ) -> Self {
-        let call = CallContext { now: cx.now, seed: cx.seed };
+        // A database that can't be read was refused when it was loaded.
+        let locations = catalog.locations().and_then(|file| Locations::open(file).ok());
+        let call = CallContext { now: cx.now, seed: cx.seed, locations: locations.map(Arc::new) };
         Self {
             query,
             rows_total: rows_total(&bound, &catalog),

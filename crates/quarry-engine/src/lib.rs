@@ -18,5 +18,6 @@ mod session;
 mod sort;
 
 pub use execution::Execution;
+pub use quarry_functions::Locations;
 pub use result::{Arrangement, Arranging, ResultView};
 pub use session::{Checked, Limits, Progress, QueryContext, QueryResult, ResultTable, Session, Step};

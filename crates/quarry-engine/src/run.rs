@@ -22,7 +22,7 @@ impl RunState {
     pub(crate) fn idle() -> Self {
         let limits = Limits { rows: usize::MAX, memory: usize::MAX };
         Self {
-            call: CallContext { now: 0, seed: 0 },
+            call: CallContext { now: 0, seed: 0, locations: None },
             budget: Budget::new(limits),
             rows_read: 0,
             warnings: Vec::new(),

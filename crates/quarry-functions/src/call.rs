@@ -1,9 +1,12 @@
 //! Runs kernels over batches.
 
+use std::sync::Arc;
+
 use quarry_data::{Column, ColumnBuilder, Datum, Dynamic, Primitive, StringBuilder, StringColumn, Type};
 use quarry_data::{Value, ValueRef, encode};
 
 use crate::kernel::Prepared;
+use crate::locations::Locations;
 use crate::memo::Memo;
 use crate::operand;
 use crate::{Kernel, Signature};
@@ -15,6 +18,8 @@ pub struct CallContext {
     pub now: i64,
     /// Where `rand` and `new_guid` start.
     pub seed: u64,
+    /// Where addresses are, for those who loaded a database of that.
+    pub locations: Option<Arc<Locations>>,
 }
 
 /// Why a call can't give a result: a constant argument that makes no sense (a broken regex), or a

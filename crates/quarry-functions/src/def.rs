@@ -21,8 +21,7 @@ pub struct ScalarFunction {
     pub examples: &'static [Example],
     /// The function to use instead, when this one is obsolete.
     pub obsolete: Option<&'static str>,
-    /// Why the function can find nothing here, when it needs something outside the browser; calls are
-    /// warned of it.
+    /// Why the function finds nothing without a database of locations; calls are then warned of it.
     pub unavailable: Option<&'static str>,
     pub purity: Purity,
 }
@@ -91,6 +90,8 @@ pub enum Purity {
     Pure,
     /// The same for a whole query: `now`.
     Query,
+    /// The same for a whole query, and only to be told when it runs: it asks files that are loaded.
+    Run,
     /// Anew for every row: `rand`, `new_guid`.
     Row,
     /// Depends on the rows around, so the input must be serialized: `prev`, `row_number`.

@@ -11,6 +11,7 @@ mod conversion;
 mod def;
 mod geo;
 mod kernel;
+mod locations;
 mod memo;
 mod operand;
 pub mod operator;
@@ -25,3 +26,4 @@ pub use def::{
     ArgumentRule, Category, Example, Param, Purity, ResultType, ScalarFunction, Signature, TypeSet,
 };
 pub use kernel::{Kernel, Prepare, Prepared};
+pub use locations::Locations;

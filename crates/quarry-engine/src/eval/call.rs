@@ -55,7 +55,7 @@ impl Call {
 
     /// The value when it is the same for the whole query and can be computed now.
     pub(super) fn fold(&mut self, cx: &CallContext) -> Option<Value> {
-        let foldable = matches!(self.function.purity, Purity::Pure | Purity::Query);
+        let foldable = matches!(self.function.purity, Purity::Pure | Purity::Query | Purity::Run);
         if !foldable || !self.arguments.iter().all(|node| matches!(node, Node::Constant(_))) {
             return None;
         }

@@ -57,7 +57,7 @@ impl<'a> Binder<'a> {
         }
         let Some(function) = scalar::lookup(name) else { return self.unknown_function(call, row, span) };
         self.hint_obsolete(&call.name, function.name, function.obsolete);
-        if let Some(reason) = function.unavailable {
+        if let Some(reason) = function.unavailable.filter(|_| self.cx.catalog.locations().is_none()) {
             self.warning(
                 Code::NotAvailable,
                 call.name.span,

@@ -103,7 +103,7 @@ pub(crate) fn call(
             })
             .collect();
         let mut site = CallSite::new(signature, ty, described);
-        let cx = CallContext { now, seed: 0 };
+        let cx = CallContext { now, seed: 0, locations: None };
         let result = site.call(&cx, &data, usize::from(constant))?;
         if constant {
             let mut value = result.value(0).to_owned();
