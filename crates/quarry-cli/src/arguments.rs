@@ -29,6 +29,9 @@ OPTIONS
         --attach ADDRESS=PATH   A file that externaldata reads in place of the address, as often as wanted.
         --schema FILE           A JSON file that declares empty tables, as often as wanted. Without any,
                                 the tables of Defender XDR and Sentinel are known.
+        --timezone OFFSET       What times without a zone in the files are ahead of UTC, for example +02:00.
+                                Without it, they are read as UTC.
+        --date-order ORDER      dmy or mdy: how dates like 3/4/2024 are read where the values don't tell.
         --now TIME              What now() is, for example 2026-01-31T12:00:00Z. Without it, the newest
                                 Timestamp or TimeGenerated in the data, or else the real time.
         --format FORMAT         json, ndjson, csv or table. Without it, table on a terminal, else json.
@@ -62,6 +65,10 @@ pub(crate) struct Options {
     pub(crate) data: Vec<DataFile>,
     pub(crate) attached: Vec<AttachedFile>,
     pub(crate) schemas: Vec<PathBuf>,
+    /// What times without a zone are ahead of UTC, in minutes.
+    pub(crate) utc_offset_minutes: i32,
+    /// Whether the day comes first in dates with slashes.
+    pub(crate) day_first: Option<bool>,
     pub(crate) query: QueryText,
     /// Ticks since year 1.
     pub(crate) now: Option<i64>,
@@ -99,6 +106,8 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     let mut data = Vec::new();
     let mut attached = Vec::new();
     let mut schemas = Vec::new();
+    let mut utc_offset_minutes = 0;
+    let mut day_first = None;
     let mut query = None;
     let mut now = None;
     let mut format = None;
@@ -111,6 +120,8 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
             Short('d') | Long("data") => data.push(data_file(parser.value()?)),
             Long("attach") => attached.push(parser.value()?.parse_with(attached_file)?),
             Long("schema") => schemas.push(PathBuf::from(parser.value()?)),
+            Long("timezone") => utc_offset_minutes = parser.value()?.parse_with(utc_offset)?,
+            Long("date-order") => day_first = Some(parser.value()?.parse_with(date_order)?),
             Short('q') | Long("query") => set_query(&mut query, QueryText::Given(parser.value()?.string()?))?,
             Short('f') | Long("file") => set_query(&mut query, QueryText::File(parser.value()?.into()))?,
             Long("now") => now = Some(parser.value()?.parse_with(instant)?),
@@ -125,7 +136,8 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
         Some(Some(command)) => command,
     };
     let query = query.ok_or("the query is missing: --query KQL or --file PATH")?;
-    Ok(Invocation::Run(command, Options { data, attached, schemas, query, now, format }))
+    let options = Options { data, attached, schemas, utc_offset_minutes, day_first, query, now, format };
+    Ok(Invocation::Run(command, options))
 }
 
 fn set_query(query: &mut Option<QueryText>, given: QueryText) -> Result<(), lexopt::Error> {
@@ -147,6 +159,37 @@ fn command_named(name: &str) -> Result<Option<Command>, String> {
 
 fn instant(text: &str) -> Result<i64, String> {
     datetime::parse(text).ok_or_else(|| "a time like 2026-01-31T12:00:00Z is expected".into())
+}
+
+/// `+02:00`, `-5`, `UTC+5:30` or `UTC`, in minutes.
+fn utc_offset(text: &str) -> Result<i32, String> {
+    let wrong = || "an offset like +02:00 is expected; files carry no rules for summer time".to_owned();
+    let text = text.strip_prefix("UTC").or(text.strip_prefix("GMT")).unwrap_or(text);
+    let (sign, digits) = match text {
+        "" | "Z" | "z" => return Ok(0),
+        _ if text.starts_with('+') => (1, text.get(1..)),
+        _ if text.starts_with('-') => (-1, text.get(1..)),
+        _ => return Err(wrong()),
+    };
+    let digits = digits.unwrap_or("");
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(both) => both,
+        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let number = |text: &str, most: i32| match text.parse::<i32>() {
+        Ok(number) if text.bytes().all(|byte| byte.is_ascii_digit()) && number <= most => Ok(number),
+        _ => Err(wrong()),
+    };
+    Ok(sign * (number(hours, 14)? * 60 + number(minutes, 59)?))
+}
+
+fn date_order(text: &str) -> Result<bool, String> {
+    match text {
+        "dmy" => Ok(true),
+        "mdy" => Ok(false),
+        _ => Err("dmy or mdy is expected".into()),
+    }
 }
 
 /// `TABLE=PATH` or `PATH`. What stands before `=` is a table only when it looks like a name, so that paths
@@ -204,6 +247,18 @@ mod tests {
     }
 
     #[test]
+    fn offsets_are_read() {
+        for (text, minutes) in
+            [("+02:00", 120), ("-5", -300), ("UTC+5:30", 330), ("UTC", 0), ("Z", 0), ("-0330", -210)]
+        {
+            assert_eq!(utc_offset(text), Ok(minutes), "{text}");
+        }
+        for text in ["2", "+25:00", "+1:60", "+-1", "+", "CET"] {
+            assert!(utc_offset(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn mistakes_are_named() {
         for (arguments, part) in [
             (&[][..], "command"),
@@ -213,6 +268,8 @@ mod tests {
             (&["query", "--query", "T", "--now", "soon"], "a time like"),
             (&["query", "--query", "T", "--format", "xml"], "json, ndjson"),
             (&["query", "--query", "T", "--attach", "a.csv"], "ADDRESS=PATH"),
+            (&["query", "--query", "T", "--timezone", "Berlin"], "an offset like"),
+            (&["query", "--query", "T", "--date-order", "x"], "dmy or mdy"),
             (&["query", "--wrong"], "--wrong"),
         ] {
             let Err(Failure(message)) = parsed(arguments) else { panic!("{arguments:?} passed") };

@@ -30,7 +30,7 @@ pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
             catalog.set_locations(Some(database));
             continue;
         }
-        let report = load(file, &mut catalog)?;
+        let report = load(file, options, &mut catalog)?;
         warn(&report);
     }
     for AttachedFile { address, path } in &options.attached {
@@ -94,10 +94,12 @@ fn text_of<'a>(value: &'a Dynamic, name: &str) -> Option<&'a str> {
 }
 
 /// Loads one file of events.
-fn load(file: &DataFile, catalog: &mut Catalog) -> Result<ImportReport, Failure> {
+fn load(file: &DataFile, options: &Options, catalog: &mut Catalog) -> Result<ImportReport, Failure> {
     let options = ImportOptions {
         file_name: file_name(&file.path),
         table: file.table.clone(),
+        utc_offset_minutes: options.utc_offset_minutes,
+        day_first: options.day_first,
         ..ImportOptions::default()
     };
     let fail = |reason: String| Failure::new(format!("{}: {reason}", file.path.display()));

@@ -138,3 +138,10 @@ def tarred(members):
 
 packed("members.tar", tarred([("readme.txt", b"Hello, world\n"), ("folder/one.csv", body.encode()), ("empty", b"")]), body)
 packed("members.tar.gz", gzip.compress(tarred([("folder/one.csv", body.encode())]), mtime=0), body)
+
+# Traps: refused with a reason, so there is nothing to expect.
+deep = body.encode()
+for level in range(4):
+    deep = zipped([(f"level{level}.zip" if level else "one.csv", deep)])
+(HERE / "four-deep.zip").write_bytes(deep)
+(HERE / "zeros.zip").write_bytes(zipped([("zeros.csv", bytes(40 << 20))]))

@@ -6,7 +6,6 @@
 mod defender;
 pub(crate) mod json;
 mod raw;
-mod records;
 mod security;
 mod tables;
 pub(crate) mod xml;

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use quarry_data::{Type, json};
 use rustc_hash::FxHashMap;
 
-use super::records::Records;
 use super::{Event, Value, number};
 use crate::block::Kind;
+use crate::records::Records;
 
 /// The name of the table.
 pub(super) const NAME: &str = "Event";

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use quarry_data::{Catalog, Schema};
 
 use super::raw::level_name;
-use super::records::Records;
 use super::{Event, Log, Value, file_name, number};
 use crate::block::Kind;
+use crate::records::Records;
 
 /// The name of the table.
 pub(super) const NAME: &str = "SecurityEvent";

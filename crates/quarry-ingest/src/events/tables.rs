@@ -4,10 +4,10 @@ use quarry_diagnostics::Code;
 use rustc_hash::FxHashMap;
 
 use super::defender::{self, Kind};
-use super::records::Records;
 use super::security::Security;
 use super::{Event, Log, raw, security};
 use crate::error::ImportError;
+use crate::records::Records;
 use crate::sink::Sink;
 
 /// Rows of all tables on their way to the sink.

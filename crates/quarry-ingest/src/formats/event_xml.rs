@@ -84,7 +84,7 @@ impl EventXmlReader {
             let end = memchr::memmem::find(rest.as_bytes(), CLOSE.as_bytes()).map(|end| end + CLOSE.len());
             let next = start(rest, OPEN.len());
             match (end, next) {
-                (Some(end), next) if next.is_none_or(|next| next > end) => {
+                (Some(end), next) if next.is_none_or(|next| next >= end) => {
                     self.event(text, begin, begin + end, sink)?;
                     at = begin + end;
                 }

@@ -9,6 +9,7 @@ mod gzip;
 mod json;
 mod kusto;
 mod lines;
+mod package;
 mod streaming;
 mod tar;
 mod zip;
@@ -52,6 +53,7 @@ pub static TABLE: &[&Format] = &[
     &graph::FORMAT,
     &event_json::FORMAT,
     &json::FORMAT,
+    &package::FORMAT,
     &csv::FORMAT,
 ];
 

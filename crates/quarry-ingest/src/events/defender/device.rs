@@ -1,9 +1,9 @@
 //! Everything else that Defender reports, in `DeviceEvents`.
 
-use super::super::records::Field;
 use super::{
     Event, Log, Records, account, account_parts, file, file_name, hashes, initiator, number, subject,
 };
+use crate::records::Field;
 
 pub(super) fn fill(event: &Event<'_>, out: &mut Records) {
     out.text("ActionType", action(event));

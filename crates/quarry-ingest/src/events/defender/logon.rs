@@ -1,8 +1,8 @@
 //! Logons: Security 4624 and 4625.
 
-use super::super::records::Field;
 use super::network::kind;
 use super::{Event, Records, account_parts, initiator, number, subject};
+use crate::records::Field;
 
 pub(super) fn fill(event: &Event<'_>, out: &mut Records) {
     let failed = event.id == 4625;

@@ -12,8 +12,8 @@ mod registry;
 
 use sha1::{Digest, Sha1};
 
-use super::records::Records;
 use super::{Event, Log, file_name, number};
+use crate::records::Records;
 
 pub(super) use logon::logon_type;
 

@@ -1,4 +1,4 @@
-//! Rows of one table that are made from events: cells over a text of their own.
+//! Rows of one table that are made, not cut out of a file: cells over a text of their own.
 
 use quarry_data::{Type, json};
 use rustc_hash::FxHashMap;
@@ -12,23 +12,23 @@ const MOST_TEXT: usize = 4 << 20;
 
 /// The rows of a table on their way to the sink.
 #[derive(Debug)]
-pub(super) struct Records {
-    pub(super) id: TableId,
+pub(crate) struct Records {
+    pub(crate) id: TableId,
     names: Vec<String>,
     positions: FxHashMap<Box<str>, usize>,
     text: String,
     block: Block,
     /// Rows so far.
-    pub(super) rows: u64,
+    pub(crate) rows: u64,
 }
 
 impl Records {
     /// Rows of the table of that name; `types` are those that hold whatever a known schema says.
-    pub(super) fn new(name: &str, types: &[(&str, Type)]) -> Self {
+    pub(crate) fn new(name: &str, types: &[(&str, Type)]) -> Self {
         let types = types.iter().map(|(column, ty)| ((*column).to_owned(), *ty)).collect();
         Self {
             id: TableId {
-                key: format!("event {name}"),
+                key: format!("made {name}"),
                 name: Some(name.to_owned()),
                 types,
                 ..TableId::default()
@@ -41,12 +41,12 @@ impl Records {
         }
     }
 
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.block.is_full() || self.text.len() > MOST_TEXT
     }
 
     /// Hands the rows on.
-    pub(super) fn flush(&mut self, sink: &mut Sink) -> Result<(), ImportError> {
+    pub(crate) fn flush(&mut self, sink: &mut Sink) -> Result<(), ImportError> {
         if self.block.rows() > 0 {
             let first = self.rows + 1 - self.block.rows() as u64;
             sink.push(&self.id, true, &self.names, &self.text, &self.block, first)?;
@@ -57,28 +57,28 @@ impl Records {
     }
 
     /// Makes the table, rows or not.
-    pub(super) fn declare(&self, sink: &mut Sink) {
+    pub(crate) fn declare(&self, sink: &mut Sink) {
         sink.table(&self.id, true, &self.names);
     }
 
     /// Ends the row under way.
-    pub(super) fn end_row(&mut self) {
+    pub(crate) fn end_row(&mut self) {
         self.block.end_record();
         self.rows += 1;
     }
 
     /// Sets a text, unless it is empty.
-    pub(super) fn text(&mut self, column: &str, value: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, column: &str, value: &str) -> &mut Self {
         self.write(column, Kind::Text, |out| out.push_str(value))
     }
 
     /// Sets a text in lower case.
-    pub(super) fn lower(&mut self, column: &str, value: &str) -> &mut Self {
+    pub(crate) fn lower(&mut self, column: &str, value: &str) -> &mut Self {
         self.write(column, Kind::Text, |out| out.extend(value.chars().flat_map(char::to_lowercase)))
     }
 
     /// Sets a number, unless there is none.
-    pub(super) fn long(&mut self, column: &str, value: Option<i64>) -> &mut Self {
+    pub(crate) fn long(&mut self, column: &str, value: Option<i64>) -> &mut Self {
         self.write(column, Kind::Number, |out| {
             if let Some(value) = value {
                 out.push_str(&value.to_string());
@@ -87,7 +87,7 @@ impl Records {
     }
 
     /// Sets a time in UTC.
-    pub(super) fn utc(&mut self, column: &str, value: &str) -> &mut Self {
+    pub(crate) fn utc(&mut self, column: &str, value: &str) -> &mut Self {
         self.write(column, Kind::Text, |out| {
             out.push_str(value);
             if !value.is_empty() && !value.ends_with('Z') {
@@ -97,7 +97,7 @@ impl Records {
     }
 
     /// Sets a property bag of texts and numbers; without any value there is none.
-    pub(super) fn bag(&mut self, column: &str, fields: &[(&str, Field<'_>)]) -> &mut Self {
+    pub(crate) fn bag(&mut self, column: &str, fields: &[(&str, Field<'_>)]) -> &mut Self {
         self.write(column, Kind::Nested, |out| {
             let mut opened = false;
             for (name, field) in fields {
@@ -121,7 +121,7 @@ impl Records {
     }
 
     /// Sets what `write` writes, unless that is nothing.
-    pub(super) fn write(&mut self, column: &str, kind: Kind, write: impl FnOnce(&mut String)) -> &mut Self {
+    pub(crate) fn write(&mut self, column: &str, kind: Kind, write: impl FnOnce(&mut String)) -> &mut Self {
         let start = self.text.len();
         write(&mut self.text);
         if self.text.len() > start {
@@ -145,7 +145,7 @@ impl Records {
 
 /// A value of a property bag.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Field<'a> {
+pub(crate) enum Field<'a> {
     Text(&'a str),
     Number(Option<i64>),
     Bool(bool),
