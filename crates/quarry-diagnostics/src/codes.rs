@@ -54,6 +54,9 @@ codes! {
     UnknownFunction = "KS211" "The name does not refer to any known function." "Check the spelling; function names are case-sensitive.";
     AggregateExpected = "KS212" "An aggregation function is expected here." "`summarize x = strlen(a)` has nothing that aggregates.";
     ExpectedTabular = "KS213" "A tabular expression is expected." "Use a table, or a query in parentheses.";
+    GraphIdType = "KS240" "The ids of a graph's nodes can't be of this type." "Dynamic values are no ids: `extend Id = tostring(Id)` before `make-graph`.";
+    GraphModel = "KS260" "The name does not refer to any known graph model." "Stored graphs live in a cluster. Make the graph in the query: `Edges | make-graph Source --> Target with Nodes on Id`.";
+    GraphTableNames = "KS273" "Several tables of a graph need names." "`graph-to-table nodes as N, edges as E; N`";
     ObsoleteName = "KS300" "The name is obsolete." "It still works; the new name says more.";
 
     TypographicQuotes = "QY101" "Typographic quotes delimit a string." "Blogs and word processors turn \" into “ and ”. Quarry reads them as quotes; the portal does not.";

@@ -55,6 +55,8 @@ pub enum GraphStep {
 pub struct GraphRead {
     pub graph: Graph,
     pub table: GraphTable,
+    /// Appends a column: the number of the part that `partitioned-by` made of the graph.
+    pub numbered: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -508,6 +508,12 @@ impl<'a> Binder<'a> {
         self.packed("pack_all", usize::from(ignore), &all, row, span)
     }
 
+    /// A property bag of the columns that come after the first ones.
+    pub(crate) fn bag_of_columns_after(&mut self, first: usize, row: &Row, span: Span) -> Scalar {
+        let columns: Vec<usize> = (first..row.columns.len()).collect();
+        self.packed("pack_all", 0, &columns, row, span)
+    }
+
     /// A call that takes the names and values of columns in turn, whatever its parameters say.
     fn packed(&mut self, name: &str, overload: usize, columns: &[usize], row: &Row, span: Span) -> Scalar {
         let found =

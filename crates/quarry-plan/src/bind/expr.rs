@@ -204,7 +204,7 @@ impl<'a> Binder<'a> {
                 }
                 Scalar::unknown(name.span)
             }
-            Local::Element(_) => self.element_alone(name),
+            Local::Element(of) => self.element_value(*of, name),
             Local::Pattern(_) => self.pattern_alone(name),
             Local::Step { .. } | Local::Broken => Scalar::unknown(name.span),
         }

@@ -104,7 +104,7 @@ impl<'a> Binder<'a> {
             return Relation::broken(span);
         }
         let outer = self.body_row.take();
-        let result = self.in_body(function, name, locals, |binder, result| binder.tabular(result));
+        let result = self.in_body(function, name, locals, |binder, result| binder.tabular_or_graph(result));
         self.body_row = outer;
         let relation = result.unwrap_or_else(|| Relation::broken(span));
         if function.view {
@@ -117,7 +117,8 @@ impl<'a> Binder<'a> {
     /// A view without parameters, by a pattern that matches its name.
     pub(crate) fn call_view(&mut self, function: LocalFunction<'a>, name: &str, span: Span) -> Relation {
         let name = ast::Name { text: name.to_owned(), span };
-        let result = self.in_body(function, &name, Vec::new(), |binder, result| binder.tabular(result));
+        let result =
+            self.in_body(function, &name, Vec::new(), |binder, result| binder.tabular_or_graph(result));
         result.unwrap_or_else(|| Relation::broken(span))
     }
 
@@ -336,7 +337,7 @@ impl<'a> Binder<'a> {
         self.name_parameters(function.function);
         self.bind_body(&function.function.body, |binder, result| {
             if tabular {
-                binder.tabular(result);
+                binder.tabular_or_graph(result);
             } else {
                 let nowhere = binder.no_row();
                 binder.scalar(result, &nowhere);

@@ -47,4 +47,22 @@ impl Binder<'_> {
             );
         }
     }
+
+    /// The word of a parameter that has to be one of some, the first without it.
+    pub(crate) fn choice(
+        &mut self,
+        parameters: &[Parameter],
+        name: &str,
+        words: &[&'static str],
+    ) -> &'static str {
+        let given = find_word(parameters, name);
+        let chosen = given.and_then(|(given, _)| words.iter().find(|word| **word == given));
+        if let (None, Some(parameter)) = (chosen, find(parameters, name)) {
+            let span = parameter.value.span;
+            let given = word(&parameter.value).unwrap_or("this");
+            let message = format!("'{name}' can't be {given}; it is one of {}", words.join(", "));
+            self.error(Code::ExpectedType, span, message);
+        }
+        chosen.copied().unwrap_or_else(|| words.first().copied().unwrap_or(""))
+    }
 }

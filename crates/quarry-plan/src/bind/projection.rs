@@ -9,7 +9,7 @@ use quarry_syntax::ast::{self, ExprKind};
 use super::Binder;
 use super::expr::Scalar;
 use crate::names::{self, UniqueNames};
-use crate::scope::Row;
+use crate::scope::{Local, Row};
 use crate::types::Ty;
 use crate::{Expr, OutputColumn};
 
@@ -218,7 +218,34 @@ impl<'a> Binder<'a> {
         {
             return names::of_aggregate(function, call, &|name| row.position(name).is_some());
         }
-        names::of_expression(expr, &|name| row.position(name).is_some())
+        let name = names::of_expression(expr, &|name| row.position(name).is_some())?;
+        match self.element_behind(expr) {
+            Some(element) => Some(name.strip_prefix(&format!("{element}_")).unwrap_or(&name).to_owned()),
+            None => Some(name),
+        }
+    }
+
+    /// The element of a graph's pattern that a property inside of something else belongs to: `a.Name` becomes
+    /// the column `a_Name`, and `tostring(a.Name)` becomes `Name`.
+    fn element_behind<'e>(&self, expr: &'e ast::Expr) -> Option<&'e str> {
+        self.pattern.as_ref()?;
+        let mut at = match &expr.kind {
+            ExprKind::Call(call) => call.arguments.first()?,
+            ExprKind::Parenthesized(inner) => inner,
+            _ => return None,
+        };
+        loop {
+            at = match &at.kind {
+                ExprKind::Call(call) => call.arguments.first()?,
+                ExprKind::Parenthesized(inner) => inner,
+                ExprKind::Member { target, .. } | ExprKind::Element { target, .. } => target,
+                ExprKind::Name(name) => {
+                    let local = self.local(&name.text)?;
+                    return matches!(&*local, Local::Element(_)).then_some(name.text.as_str());
+                }
+                _ => return None,
+            };
+        }
     }
 
     pub(crate) fn declare_column(

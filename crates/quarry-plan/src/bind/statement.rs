@@ -78,7 +78,7 @@ impl<'a> Binder<'a> {
     fn bind_let(&mut self, name: &'a ast::Name, value: &'a ast::Expr, visible: Span) {
         self.refuse_twice(name);
         let local = if self.is_tabular(value) {
-            let relation = self.tabular(value);
+            let relation = self.tabular_or_graph(value);
             Local::Table(Box::new(self.reusable(relation)))
         } else if let Some(function) = self.named_function(value) {
             Local::Function(function)
@@ -162,12 +162,12 @@ impl<'a> Binder<'a> {
     /// The table that an expression statement gives; a scalar becomes a table of one cell.
     fn result(&mut self, expr: &'a ast::Expr) -> Relation {
         if self.is_tabular(expr) || matches!(expr.unparenthesized().kind, ast::ExprKind::Error) {
-            return self.tabular(expr);
+            return self.tabular_or_graph(expr);
         }
         if let ast::ExprKind::Name(name) = &expr.unparenthesized().kind
             && self.local(&name.text).is_none()
         {
-            return self.tabular(expr);
+            return self.tabular_or_graph(expr);
         }
         let row = self.no_row();
         let scalar = self.scalar(expr, &row);

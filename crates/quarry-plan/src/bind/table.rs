@@ -19,6 +19,7 @@ pub(crate) fn is_table_function(name: &str) -> bool {
             | "totable"
             | "table"
             | "external_table"
+            | "graph"
             | "materialized_view"
             | "stored_query_result"
             | "view"
@@ -47,13 +48,19 @@ fn is_place_function(name: &str) -> bool {
 
 impl<'a> Binder<'a> {
     pub(crate) fn tabular(&mut self, expr: &'a ast::Expr) -> Relation {
+        let relation = self.tabular_or_graph(expr);
+        self.refuse_graph(relation, "needed here is", expr.span)
+    }
+
+    /// A table, or a graph that a graph operator may go on with.
+    pub(crate) fn tabular_or_graph(&mut self, expr: &'a ast::Expr) -> Relation {
         let span = expr.span;
         if let Some(used) = self.pattern_use(expr) {
             return self.pattern_table(&used, span);
         }
         match &expr.kind {
             ExprKind::Error => Relation::broken(span),
-            ExprKind::Parenthesized(inner) => self.tabular(inner),
+            ExprKind::Parenthesized(inner) => self.tabular_or_graph(inner),
             ExprKind::Name(name) => self.table(name),
             ExprKind::Wildcard(name) => self.tables_like(name),
             ExprKind::Pipeline(pipeline) => {
@@ -62,7 +69,7 @@ impl<'a> Binder<'a> {
                     | ExprKind::And { .. }
                     | ExprKind::Or { .. }
                     | ExprKind::In { .. } => self.condition_as_source(&pipeline.source),
-                    _ => self.tabular(&pipeline.source),
+                    _ => self.tabular_or_graph(&pipeline.source),
                 };
                 self.stages(source, &pipeline.stages, span)
             }
@@ -71,7 +78,7 @@ impl<'a> Binder<'a> {
             ExprKind::Member { target, .. } | ExprKind::MemberCall { target, .. } if is_place(target) => {
                 self.elsewhere(expr)
             }
-            ExprKind::Named { value, .. } => self.tabular(value),
+            ExprKind::Named { value, .. } => self.tabular_or_graph(value),
             ExprKind::MemberCall { call, .. } => {
                 self.method(call);
                 Relation::broken(span)
@@ -296,8 +303,8 @@ impl<'a> Binder<'a> {
 
     fn materialize(&mut self, call: &'a ast::Call, span: Span) -> Relation {
         let [argument] = call.arguments.as_slice() else { return self.no_table_argument(call) };
-        let relation = self.tabular(argument);
-        if relation.broken {
+        let relation = self.tabular_or_graph(argument);
+        if relation.broken || relation.graph.is_some() {
             return relation;
         }
         let schema = Arc::clone(&relation.plan.schema);

@@ -1,7 +1,7 @@
 //! Functions that Defender XDR and Sentinel define: `FileProfile`, watchlists and the like.
 
 use quarry_data::Type;
-use quarry_diagnostics::{Code, Span};
+use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_syntax::ast;
 
 use super::Binder;
@@ -62,6 +62,17 @@ impl<'a> Binder<'a> {
                     Code::NotAvailable,
                     call.name.span,
                     format!("'{name}()' is outside of what Quarry can reach"),
+                );
+                Relation::broken(span)
+            }
+            "graph" => {
+                self.report(
+                    Diagnostic::error(
+                        Code::GraphModel,
+                        call.name.span,
+                        "stored graphs are outside of what Quarry can reach",
+                    )
+                    .help("make the graph here: Edges | make-graph Source --> Target with Nodes on Id"),
                 );
                 Relation::broken(span)
             }

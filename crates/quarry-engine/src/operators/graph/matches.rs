@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use quarry_data::{BATCH_ROWS, Batch, Bitmap, Column, Dynamic, DynamicColumn, Primitive, ValueRef};
+use quarry_diagnostics::Span;
 use quarry_functions::CallContext;
 use quarry_plan::{Cycles, GraphMatch, ListFold, MatchColumn, Of, PatternElements, Shortest};
 
@@ -26,6 +27,8 @@ pub(super) struct Matcher {
     columns: Vec<MatchColumn>,
     condition: Option<Evaluator>,
     output: Vec<Evaluator>,
+    name: &'static str,
+    span: Span,
     running: Option<Running>,
 }
 
@@ -43,15 +46,22 @@ struct Running {
     search: AnySearch,
     found: Vec<Found>,
     done: bool,
+    /// Bytes that the search holds.
+    held: usize,
 }
 
 enum AnySearch {
     All(Search),
-    Shortest(ShortestSearch),
+    Shortest(Box<ShortestSearch>),
 }
 
 impl Matcher {
-    pub(super) fn new(matches: &GraphMatch, cx: &Compile<'_>) -> Result<Self, RunError> {
+    pub(super) fn new(
+        matches: &GraphMatch,
+        cx: &Compile<'_>,
+        name: &'static str,
+        span: Span,
+    ) -> Result<Self, RunError> {
         let conditions = matches.conditions.iter().map(|(of, expr)| Ok((*of, Evaluator::new(expr, cx)?)));
         let lists = matches
             .lists
@@ -66,6 +76,8 @@ impl Matcher {
             columns: matches.columns.clone(),
             condition: matches.condition.as_ref().map(|expr| Evaluator::new(expr, cx)).transpose()?,
             output: Evaluator::all(&matches.output, cx)?,
+            name,
+            span,
             running: None,
         })
     }
@@ -91,22 +103,27 @@ impl Matcher {
             values.push(list.value.column(call, batch)?);
         }
         let search = match self.shortest {
-            Some(output) => AnySearch::Shortest(ShortestSearch::new(&self.elements, output)),
+            Some(output) => {
+                AnySearch::Shortest(Box::new(ShortestSearch::new(&self.elements, output, self.cycles)))
+            }
             None => AnySearch::All(Search::new(&self.elements, self.cycles, &graph, &candidates)),
         };
-        self.running = Some(Running { graph, candidates, values, search, found: Vec::new(), done: false });
+        self.running =
+            Some(Running { graph, candidates, values, search, found: Vec::new(), done: false, held: 0 });
         Ok(())
     }
 
     /// The next rows.
     pub(super) fn next(&mut self, run: &mut Run<'_>) -> Result<Pull, RunError> {
         while let Some(running) = &mut self.running {
-            if !running.done && !running.look(run) {
+            let looked = running.done || running.look(run, self.name, self.span)?;
+            if !looked {
                 return Ok(Pull::Pending);
             }
             let done = running.done;
             let rows = running.rows(&self.columns, &self.lists);
             if done {
+                run.state.budget.release(running.held);
                 self.running = None;
             }
             let call = &run.state.call;
@@ -134,7 +151,7 @@ fn narrow(list: &mut Fits, kept: &[u32], count: usize) {
 
 impl Running {
     /// Collects matches until there are enough for a batch; false when the time is up before.
-    fn look(&mut self, run: &mut Run<'_>) -> bool {
+    fn look(&mut self, run: &mut Run<'_>, name: &str, span: Span) -> Result<bool, RunError> {
         while self.found.len() < BATCH_ROWS {
             let mut steps = STEPS_BETWEEN_LOOKS;
             loop {
@@ -149,21 +166,26 @@ impl Running {
                             AnySearch::Shortest(search) => search.found(),
                         });
                         if self.found.len() >= BATCH_ROWS {
-                            return true;
+                            return Ok(true);
                         }
                     }
                     Next::Paused => break,
                     Next::Done => {
                         self.done = true;
-                        return true;
+                        return Ok(true);
                     }
                 }
             }
+            if let AnySearch::Shortest(search) = &self.search {
+                let bytes = search.bytes();
+                run.state.budget.release(std::mem::replace(&mut self.held, bytes));
+                run.state.budget.hold(bytes, name, span)?;
+            }
             if run.paused() {
-                return false;
+                return Ok(false);
             }
         }
-        true
+        Ok(true)
     }
 
     /// The matches that were found as a batch of the columns.

@@ -8,11 +8,12 @@ mod data;
 mod matches;
 mod search;
 mod shortest;
+mod trace;
 mod walk;
 
 use std::sync::Arc;
 
-use quarry_data::{Batch, Datum, Rows};
+use quarry_data::{Batch, Column, Datum, Primitive, Rows};
 use quarry_diagnostics::Span;
 use quarry_plan::{GraphRead, GraphTable, Plan};
 
@@ -36,6 +37,10 @@ struct GraphOperator {
     edge_rows: Rows,
     /// The edges and nodes of the graphs that are still to be read.
     parts: Option<std::vec::IntoIter<Part>>,
+    /// The number of the present part, when the rows say it.
+    number: Option<i64>,
+    /// Bytes of the present graph.
+    held: usize,
     reading: Option<Reading>,
 }
 
@@ -65,7 +70,9 @@ pub(super) fn build(cx: &Build, plan: &Plan, read: &GraphRead) -> Result<BoxedOp
     let table = match &read.table {
         GraphTable::Nodes(output) => Table::Nodes(Evaluator::all(output, &compile)?),
         GraphTable::Edges(output) => Table::Edges(Evaluator::all(output, &compile)?),
-        GraphTable::Matches(matches) => Table::Matches(Box::new(Matcher::new(matches, &compile)?)),
+        GraphTable::Matches(matches) => {
+            Table::Matches(Box::new(Matcher::new(matches, &compile, name(read), plan.span)?))
+        }
     };
     let node_types = graph.nodes.as_ref().map(|nodes| nodes.schema.types()).unwrap_or_default();
     Ok(Box::new(GraphOperator {
@@ -78,6 +85,8 @@ pub(super) fn build(cx: &Build, plan: &Plan, read: &GraphRead) -> Result<BoxedOp
         node_rows: Rows::new(node_types),
         edge_rows: Rows::new(graph.edges.schema.types()),
         parts: None,
+        number: read.numbered.then_some(-1),
+        held: 0,
         reading: None,
     }))
 }
@@ -96,14 +105,15 @@ impl Operator for GraphOperator {
         loop {
             match &mut self.reading {
                 Some(Reading::Rows(emit)) => match emit.next() {
-                    Some(batch) => return Ok(Pull::Batch(batch)),
+                    Some(batch) => return Ok(Pull::Batch(self.numbered(batch))),
                     None => self.reading = None,
                 },
                 Some(Reading::Matches) => {
                     let Table::Matches(matcher) = &mut self.table else { return Ok(Pull::Done) };
                     match matcher.next(run)? {
                         Pull::Done => self.reading = None,
-                        pulled => return Ok(pulled),
+                        Pull::Batch(batch) => return Ok(Pull::Batch(self.numbered(batch))),
+                        Pull::Pending => return Ok(Pull::Pending),
                     }
                 }
                 None => match &mut self.parts {
@@ -178,12 +188,24 @@ impl GraphOperator {
         parts
     }
 
+    /// The rows with the number of their part, when it is wanted.
+    fn numbered(&self, batch: Batch) -> Batch {
+        let Some(number) = self.number else { return batch };
+        let rows = batch.rows();
+        let mut columns = batch.into_columns();
+        columns.push(Column::Long(Primitive::from_iter(vec![number; rows])));
+        Batch::new(columns, rows)
+    }
+
     fn begin(&mut self, run: &mut Run<'_>, part: &Part) -> Result<(), RunError> {
+        self.number = self.number.map(|number| number + 1);
+        run.state.budget.release(std::mem::take(&mut self.held));
         let call = &run.state.call;
         let nodes = self.node_rows.take(&part.nodes);
         let edges = self.edge_rows.take(&part.edges);
         let graph = self.builder.build(call, &nodes, edges)?;
-        run.state.budget.hold(graph.bytes(), self.name, self.span)?;
+        self.held = graph.bytes();
+        run.state.budget.hold(self.held, self.name, self.span)?;
         let project = |output: &mut [Evaluator], batch: &Batch| -> Result<Reading, RunError> {
             let columns = output.iter_mut().map(|column| column.column(call, batch));
             Ok(Reading::Rows(Emit::new(Batch::new(columns.collect::<Result<_, _>>()?, batch.rows()))))

@@ -2,62 +2,77 @@
 
 use std::collections::HashMap;
 
-use quarry_plan::{PatternElements, Shortest};
+use quarry_plan::{Cycles, PatternElements, Shortest};
 
 use super::data::GraphData;
-use super::search::{Candidates, Found, Next, Path, fits};
+use super::search::{Candidates, Found, Next, fits};
+use super::trace::Trace;
 use super::walk::{Direction, onward};
 
 /// How far a path has come: the edge of the pattern, its length there, and the node that it has reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Place {
-    edge: u32,
+pub(super) struct Place {
+    pub(super) edge: u32,
     length: u32,
-    node: u32,
+    pub(super) node: u32,
 }
 
 /// Where a place was reached from, and by which edge; none when the pattern's next edge begins there.
-type Before = Vec<(u32, Option<u32>)>;
+pub(super) type Before = Vec<(u32, Option<u32>)>;
 
 /// A search under way.
 #[derive(Debug)]
 pub(super) struct ShortestSearch {
-    output: Shortest,
-    legs: Vec<Leg>,
+    way: Way,
     next_start: u32,
     wave: Option<Wave>,
-    /// Matches of the present start that were not given yet.
-    ready: Vec<Found>,
+    trace: Option<Trace>,
+    found: Option<Found>,
+}
+
+/// What the path is like.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub(super) legs: Vec<Leg>,
+    pub(super) output: Shortest,
+    pub(super) cycles: Cycles,
+    /// The first node is the last one, too.
+    pub(super) closed: bool,
+    /// A shortest path meets no node twice, so that the nodes alone say how far it came.
+    simple: bool,
 }
 
 /// An edge of the pattern on the way from its first to its last node.
 #[derive(Clone, Copy, Debug)]
-struct Leg {
-    from: usize,
-    to: usize,
+pub(super) struct Leg {
+    pub(super) from: usize,
+    pub(super) to: usize,
     least: u32,
     most: u32,
     direction: Direction,
-    reversed: bool,
+    pub(super) reversed: bool,
 }
 
 /// The places reached from one start.
 #[derive(Debug)]
-struct Wave {
-    start: u32,
+pub(super) struct Wave {
+    pub(super) start: u32,
     numbers: HashMap<Place, u32>,
-    places: Vec<Place>,
-    before: Vec<Before>,
+    pub(super) places: Vec<Place>,
+    pub(super) before: Vec<Before>,
     /// How many edges away each place is.
-    distances: Vec<u32>,
+    pub(super) distances: Vec<u32>,
+    /// How many ways lead to the places.
+    ways: usize,
     next: usize,
-    /// The ends that were reached, by their node.
-    ends: Vec<u32>,
+    /// Where the pattern ends: the last nodes, each with the places that it was reached at, nearest first.
+    pub(super) ends: Vec<Vec<u32>>,
+    end_of_node: HashMap<u32, usize>,
 }
 
-impl ShortestSearch {
+impl Way {
     /// The pattern is one path.
-    pub(super) fn new(pattern: &PatternElements, output: Shortest) -> Self {
+    fn new(pattern: &PatternElements, output: Shortest, cycles: Cycles) -> Self {
         let mut legs: Vec<Leg> = Vec::with_capacity(pattern.edges.len());
         // Nodes of one path are numbered along it, so the end with the smaller number comes first, unless a
         // name is there again.
@@ -74,25 +89,45 @@ impl ShortestSearch {
             legs.push(Leg { from, to, least, most, direction, reversed });
             at = to;
         }
-        Self { output, legs, next_start: 0, wave: None, ready: Vec::new() }
+        let closed = legs.first().map(|leg| leg.from) == legs.last().map(|leg| leg.to);
+        let simple = matches!(legs.as_slice(), [leg] if leg.least <= 1) && !closed;
+        Self { legs, output, cycles, closed, simple }
+    }
+}
+
+impl ShortestSearch {
+    pub(super) fn new(pattern: &PatternElements, output: Shortest, cycles: Cycles) -> Self {
+        let way = Way::new(pattern, output, cycles);
+        Self { way, next_start: 0, wave: None, trace: None, found: None }
+    }
+
+    /// Bytes that the search holds, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        self.wave.as_ref().map_or(0, |wave| wave.places.len() * 96 + wave.ways * 16)
     }
 
     /// Looks for the next match; [`ShortestSearch::found`] gives it.
     pub(super) fn next(&mut self, graph: &GraphData, candidates: &Candidates, steps: &mut u32) -> Next {
         loop {
-            if !self.ready.is_empty() {
-                return Next::Found;
-            }
             if let Some(wave) = &mut self.wave {
-                if !wave.advance(&self.legs, graph, candidates, steps) {
-                    return Next::Paused;
+                let trace = match &mut self.trace {
+                    Some(trace) => trace,
+                    None if wave.advance(&self.way, graph, candidates, steps) => {
+                        self.trace.insert(Trace::default())
+                    }
+                    None => return Next::Paused,
+                };
+                match trace.next(wave, &self.way, steps) {
+                    None => return Next::Paused,
+                    Some(Some(found)) => {
+                        self.found = Some(found);
+                        return Next::Found;
+                    }
+                    Some(None) => (self.wave, self.trace) = (None, None),
                 }
-                self.ready = wave.paths(&self.legs, self.output);
-                self.ready.reverse();
-                self.wave = None;
                 continue;
             }
-            let Some(first) = self.legs.first().map(|leg| leg.from) else { return Next::Done };
+            let Some(first) = self.way.legs.first().map(|leg| leg.from) else { return Next::Done };
             let start = (self.next_start..graph.nodes.rows() as u32)
                 .find(|&node| fits(&candidates.nodes[first], node));
             let Some(start) = start else { return Next::Done };
@@ -102,7 +137,7 @@ impl ShortestSearch {
     }
 
     pub(super) fn found(&mut self) -> Found {
-        self.ready.pop().unwrap_or_default()
+        self.found.take().unwrap_or_default()
     }
 }
 
@@ -114,8 +149,10 @@ impl Wave {
             places: Vec::new(),
             before: Vec::new(),
             distances: Vec::new(),
+            ways: 0,
             next: 0,
             ends: Vec::new(),
+            end_of_node: HashMap::new(),
         };
         wave.reach(Place { edge: 0, length: 0, node: start }, None, 0);
         wave
@@ -136,11 +173,13 @@ impl Wave {
         };
         if self.distances[number as usize] == distance {
             self.before[number as usize].extend(before);
+            self.ways += 1;
         }
     }
 
     /// Goes through the places in the order of their distance; true when there are no more.
-    fn advance(&mut self, legs: &[Leg], graph: &GraphData, candidates: &Candidates, steps: &mut u32) -> bool {
+    fn advance(&mut self, way: &Way, graph: &GraphData, candidates: &Candidates, steps: &mut u32) -> bool {
+        let (legs, simple) = (&way.legs, way.simple);
         let first = legs.first().map_or(0, |leg| leg.from);
         while let Some(&place) = self.places.get(self.next) {
             let Some(left) = steps.checked_sub(1) else { return false };
@@ -148,26 +187,25 @@ impl Wave {
             let number = self.next as u32;
             self.next += 1;
             let distance = self.distances[number as usize];
-            let Some(leg) = legs.get(place.edge as usize) else {
-                self.ends.push(number);
-                continue;
-            };
+            let Some(leg) = legs.get(place.edge as usize) else { continue };
+            let length = if simple { distance } else { place.length };
             let right_end =
                 fits(&candidates.nodes[leg.to], place.node) && (leg.to != first || place.node == self.start);
-            if place.length >= leg.least && right_end {
-                // The next leg begins where this one ends, without a step of its own.
-                let next = Place { edge: place.edge + 1, length: 0, node: place.node };
-                self.reach(next, Some((number, None)), distance);
+            if length >= leg.least && right_end {
+                self.leave(place, number, distance, way);
             }
-            let through = place.length == 0 || fits(&candidates.inner[place.edge as usize], place.node);
-            if place.length >= leg.most || !through {
+            let through = length == 0 || fits(&candidates.inner[place.edge as usize], place.node);
+            if length >= leg.most || !through {
                 continue;
             }
             for position in 0.. {
                 let Some((edge, to)) = onward(graph, place.node, leg.direction, position) else { break };
                 *steps = steps.saturating_sub(1);
-                if fits(&candidates.edges[place.edge as usize], edge) {
-                    let next = Place { edge: place.edge, length: place.length + 1, node: to };
+                // A way back to the start is longer than none.
+                let back = simple && to == self.start;
+                if !back && fits(&candidates.edges[place.edge as usize], edge) {
+                    let length = if simple { 1 } else { length + 1 };
+                    let next = Place { edge: place.edge, length, node: to };
                     self.reach(next, Some((number, Some(edge))), distance + 1);
                 }
             }
@@ -175,72 +213,19 @@ impl Wave {
         true
     }
 
-    /// The paths to each end.
-    fn paths(&self, legs: &[Leg], output: Shortest) -> Vec<Found> {
-        let mut found = Vec::new();
-        for &end in &self.ends {
-            let first = found.len();
-            self.trace(end, &mut Vec::new(), legs, output, &mut found, first);
-        }
-        found
-    }
-
-    /// Follows the ways to a place back to the start. The depth is bounded by the longest path.
-    fn trace(
-        &self,
-        number: u32,
-        behind: &mut Vec<(u32, Option<u32>)>,
-        legs: &[Leg],
-        output: Shortest,
-        found: &mut Vec<Found>,
-        first: usize,
-    ) {
-        if output == Shortest::Any && found.len() > first {
-            return;
-        }
-        let before = &self.before[number as usize];
-        if before.is_empty() {
-            found.extend(self.path(number, behind, legs));
-            return;
-        }
-        for &(earlier, edge) in before {
-            behind.push((number, edge));
-            self.trace(earlier, behind, legs, output, found, first);
-            behind.pop();
-        }
-    }
-
-    /// The match that leads along some places, last to first; none when it uses an edge twice.
-    fn path(&self, start: u32, behind: &[(u32, Option<u32>)], legs: &[Leg]) -> Option<Found> {
-        let count = legs.iter().map(|leg| leg.from.max(leg.to) + 1).max().unwrap_or(1);
-        let mut match_found = Found { nodes: vec![0; count], paths: vec![Path::default(); legs.len()] };
-        let mut used: Vec<u32> = Vec::new();
-        let mut place = self.places[start as usize];
-        match_found.nodes[legs.first()?.from] = place.node;
-        for &(number, edge) in behind.iter().rev() {
-            let leg = place.edge as usize;
-            match edge {
-                Some(edge) => {
-                    if used.contains(&edge) {
-                        return None;
-                    }
-                    used.push(edge);
-                    let path = &mut match_found.paths[leg];
-                    if !path.edges.is_empty() {
-                        path.inner.push(place.node);
-                    }
-                    path.edges.push(edge);
-                }
-                None => match_found.nodes[legs[leg].to] = place.node,
+    /// The next leg begins where this one ends, without a step of its own; after the last one the path is
+    /// whole. A path from a node to itself is only wanted where the pattern says so.
+    fn leave(&mut self, place: Place, number: u32, distance: u32, way: &Way) {
+        if place.edge as usize + 1 < way.legs.len() {
+            let next = Place { edge: place.edge + 1, length: 0, node: place.node };
+            self.reach(next, Some((number, None)), distance);
+        } else if way.closed || distance == 0 || place.node != self.start {
+            let count = self.ends.len();
+            let end = *self.end_of_node.entry(place.node).or_insert(count);
+            if end == count {
+                self.ends.push(Vec::new());
             }
-            place = self.places[number as usize];
+            self.ends[end].push(number);
         }
-        for (path, leg) in match_found.paths.iter_mut().zip(legs) {
-            if leg.reversed {
-                path.edges.reverse();
-                path.inner.reverse();
-            }
-        }
-        Some(match_found)
     }
 }

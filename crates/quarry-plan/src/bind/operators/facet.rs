@@ -41,7 +41,7 @@ impl<'a> Binder<'a> {
             results.push((name, relation));
         }
         if let Some(with) = with {
-            let relation = self.stages(shared.clone(), with, span);
+            let relation = self.table_stages(shared.clone(), with, span);
             results.insert(0, ("FacetWith".to_owned(), relation));
         }
         self.branches = results;

@@ -14,7 +14,7 @@ impl<'a> Binder<'a> {
         let shared = self.shared_input(input, span);
         let mut results = Vec::with_capacity(branches.len());
         for (position, branch) in branches.iter().enumerate() {
-            let relation = self.stages(shared.clone(), &branch.stages, branch.span);
+            let relation = self.table_stages(shared.clone(), &branch.stages, branch.span);
             let name = match &branch.name {
                 Some(name) => name.text.clone(),
                 None if position == 0 => "GenericResult".to_owned(),

@@ -68,6 +68,12 @@ impl<'a> Binder<'a> {
         relation
     }
 
+    /// The operators of a body, which has to end in a table.
+    pub(crate) fn table_stages(&mut self, source: Relation, stages: &'a [Stage], span: Span) -> Relation {
+        let relation = self.stages(source, stages, span);
+        self.refuse_graph(relation, "needed here is", span)
+    }
+
     /// Remembers the columns that a place of the text sees.
     pub(crate) fn note_scope(&mut self, place: Span, relation: &Relation, aggregates: bool) {
         if let Some(scopes) = &mut self.scopes {
@@ -125,6 +131,10 @@ impl<'a> Binder<'a> {
     }
 
     fn dispatch(&mut self, input: Option<Relation>, operator: &'a Operator, span: Span) -> Relation {
+        let input = match operator {
+            Operator::Graph { .. } | Operator::Error | Operator::Unsupported(_) => input,
+            _ => input.map(|input| self.refuse_graph(input, "this operator needs", span)),
+        };
         let first = match operator {
             Operator::Datatable(datatable) => return self.datatable(datatable, span),
             Operator::Externaldata(external) => return self.externaldata(external, span),
@@ -152,7 +162,6 @@ impl<'a> Binder<'a> {
         if let Operator::Graph { name, graph } = operator {
             return self.graph(input, graph, name, span);
         }
-        let input = self.refuse_graph(input, "this operator needs", span);
         self.piped(input, operator, span)
     }
 

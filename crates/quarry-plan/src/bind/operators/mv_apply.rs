@@ -14,7 +14,7 @@ impl<'a> Binder<'a> {
         let mut inner = Relation::new(Node::Input, expansion.columns.clone(), span);
         inner.open = input.open;
         inner.broken = input.broken;
-        let body = self.stages(inner, &apply.stages, apply.body_span);
+        let body = self.table_stages(inner, &apply.stages, apply.body_span);
         let mut columns: Vec<OutputColumn> = Vec::new();
         let mut output = Vec::new();
         for (index, column) in input.columns.iter().enumerate() {

@@ -23,7 +23,7 @@ impl<'a> Binder<'a> {
         inner.open = input.open;
         inner.broken = input.broken;
         let body = match &partition.body {
-            PartitionBody::Stages { stages, span } => self.stages(inner, stages, *span),
+            PartitionBody::Stages { stages, span } => self.table_stages(inner, stages, *span),
             PartitionBody::Query(query) => self.tabular(query),
         };
         let (open, broken) = (body.open, input.broken || body.broken);

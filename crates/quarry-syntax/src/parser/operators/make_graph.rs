@@ -27,7 +27,7 @@ pub(super) fn grammar<'t>() -> Boxed<'t, Operator> {
         .then(expect_token(TokenKind::Minus, "-->"))
         .then(expect_token(TokenKind::Greater, "-->"));
     let table = expect_operand().then_ignore(expect_keyword("on")).then(expect_name());
-    let tables = keyword("with").ignore_then(list(table, &[])).map(GraphNodes::Tables);
+    let tables = keyword("with").ignore_then(list(table, &["partitioned-by"])).map(GraphNodes::Tables);
     let id = keyword("with_node_id")
         .ignore_then(expect_token(TokenKind::Assign, "="))
         .ignore_then(expect_name())

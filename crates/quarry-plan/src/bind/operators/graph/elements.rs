@@ -120,6 +120,21 @@ impl<'a> Binder<'a> {
         }
     }
 
+    /// An element without a property. One that stands for a path is an array with a bag for each edge, which
+    /// makes `array_length(path)` its length.
+    pub(crate) fn element_value(&mut self, of: Of, name: &ast::Name) -> Scalar {
+        let path = match (&self.pattern, of) {
+            (Some(pattern), Of::Edge(edge)) => pattern.is_path(edge),
+            _ => false,
+        };
+        let bag = |binder: &mut Self, row: &Row| binder.bag_of_columns_after(EDGE_ENDS, row, name.span).expr;
+        let bags = path.then(|| self.about_element(of, ElementScope::Edge, bag)).flatten();
+        match bags {
+            Some(bag) => self.element_list(of, bag, ListFold::Map, name.span),
+            None => self.element_alone(name),
+        }
+    }
+
     /// An element that stands where a value is needed.
     pub(crate) fn element_alone(&mut self, name: &ast::Name) -> Scalar {
         self.report(

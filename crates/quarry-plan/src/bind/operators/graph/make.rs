@@ -57,6 +57,18 @@ impl<'a> Binder<'a> {
             );
             return Relation::broken(span);
         };
+        for (end, name) in ends.iter().zip([&make.source, &make.target]) {
+            if end.ty.known() == Some(Type::Dynamic) {
+                self.report(
+                    Diagnostic::error(
+                        Code::GraphIdType,
+                        name.span,
+                        format!("'{}' is dynamic, which the ids of nodes can't be", name.text),
+                    )
+                    .help(format!("convert it before: extend {0} = tostring({0})", name.text)),
+                );
+            }
+        }
         let partition = match &make.partition {
             Some(partition) => self.name(&partition.by, &row).column(),
             None => None,
@@ -92,7 +104,7 @@ impl<'a> Binder<'a> {
         let relation = Relation::new(Node::Error, Vec::new(), span);
         let relation = Relation { graph: Some(Box::new(bound)), depth: depth + 1, trace, open, ..relation };
         match &make.partition {
-            Some(partition) => self.stages(relation, &partition.stages, partition.span),
+            Some(partition) => self.graph_parts(relation, partition),
             None => relation,
         }
     }

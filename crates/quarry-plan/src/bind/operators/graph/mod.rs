@@ -2,6 +2,7 @@
 
 mod elements;
 mod make;
+mod part;
 mod pattern;
 mod table;
 
@@ -56,7 +57,7 @@ impl<'a> Binder<'a> {
             Operator::ToTable(tables) => self.graph_to_table(input, &graph, tables, span),
             Operator::MarkComponents(parameters) => {
                 self.check_parameters(parameters, &["kind", "with_component_id"]);
-                let strong = matches!(find_word(parameters, "kind"), Some(("strong", _)));
+                let strong = self.choice(parameters, "kind", &["weak", "strong"]) == "strong";
                 let id = find_word(parameters, "with_component_id").map_or("ComponentId", |(name, _)| name);
                 let column = OutputColumn::computed(id, Ty::Known(quarry_data::Type::Long));
                 let mut graph = graph;
@@ -96,7 +97,7 @@ impl<'a> Binder<'a> {
         columns: Vec<OutputColumn>,
         span: Span,
     ) -> Relation {
-        let node = Node::Graph(Box::new(GraphRead { graph, table }));
+        let node = Node::Graph(Box::new(GraphRead { graph, table, numbered: false }));
         let depth = input.depth + 1;
         let relation = Relation::new(node, columns, span);
         Relation { depth, trace: input.trace, ..relation }

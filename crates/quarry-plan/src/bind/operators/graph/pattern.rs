@@ -7,7 +7,6 @@ use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_syntax::ast::{self, ExprKind, GraphDirection, GraphMatch as Syntax};
 
 use super::super::super::Binder;
-use super::super::super::parameters::{find, find_word, word};
 use super::super::super::projection::{Projection, Style};
 use super::elements::condition as truth;
 use super::{BoundGraph, ElementScope, PatternScope};
@@ -29,14 +28,14 @@ impl<'a> Binder<'a> {
         shortest: bool,
         span: Span,
     ) -> Relation {
-        let known: &[&str] = if shortest { &["output"] } else { &["cycles"] };
+        let known: &[&str] = if shortest { &["output", "cycles"] } else { &["cycles"] };
         self.check_parameters(&syntax.parameters, known);
-        let cycles = match self.choice(syntax, "cycles", &["unique_edges", "all", "none"]) {
+        let cycles = match self.choice(&syntax.parameters, "cycles", &["unique_edges", "all", "none"]) {
             "all" => Cycles::All,
             "none" => Cycles::None,
             _ => Cycles::UniqueEdges,
         };
-        let shortest = shortest.then(|| match self.choice(syntax, "output", &["any", "all"]) {
+        let shortest = shortest.then(|| match self.choice(&syntax.parameters, "output", &["any", "all"]) {
             "all" => Shortest::All,
             _ => Shortest::Any,
         });
@@ -88,19 +87,6 @@ impl<'a> Binder<'a> {
             output,
         };
         self.read_graph(input, graph.graph, GraphTable::Matches(Box::new(matches)), columns, span)
-    }
-
-    /// The word of a parameter that has to be one of some, the first without it.
-    fn choice(&mut self, syntax: &'a Syntax, name: &str, words: &[&'static str]) -> &'static str {
-        let given = find_word(&syntax.parameters, name);
-        let chosen = given.and_then(|(given, _)| words.iter().find(|word| **word == given));
-        if let (None, Some(parameter)) = (chosen, find(&syntax.parameters, name)) {
-            let span = parameter.value.span;
-            let given = word(&parameter.value).unwrap_or("this");
-            let message = format!("'{name}' can't be {given}; it is one of {}", words.join(", "));
-            self.error(Code::ExpectedType, span, message);
-        }
-        chosen.copied().unwrap_or_else(|| words.first().copied().unwrap_or(""))
     }
 
     /// Numbers the nodes and edges and declares their names.

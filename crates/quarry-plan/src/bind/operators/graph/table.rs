@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use quarry_data::Type;
-use quarry_diagnostics::{Code, Span};
+use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_syntax::ast::GraphTable as Listed;
 
 use super::super::super::Binder;
@@ -22,6 +22,18 @@ impl<'a> Binder<'a> {
         tables: &'a [Listed],
         span: Span,
     ) -> Relation {
+        if tables.len() > 1 {
+            for table in tables.iter().filter(|table| table.as_name.is_none()) {
+                self.report(
+                    Diagnostic::error(
+                        Code::GraphTableNames,
+                        table.span,
+                        "each of several tables needs a name",
+                    )
+                    .help("for example graph-to-table nodes as N, edges as E"),
+                );
+            }
+        }
         let mut results = Vec::new();
         let shared = self.shared_graph(graph, tables.len() > 1);
         for table in tables {
