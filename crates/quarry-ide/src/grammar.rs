@@ -307,6 +307,7 @@ static SHAPES: &[OperatorShape] = &[
         parameters: &[parameter("hint.strategy", &["native", "shuffle", "legacy"]), HINT_CONCURRENCY],
         clauses: &[first(Holds::Words(&["by"])), clause("by", Holds::Columns)],
     },
+    OperatorShape { names: &["partition-by"], parameters: &[], clauses: &[first(Holds::Columns)] },
     OperatorShape {
         names: &["facet"],
         parameters: &[],

@@ -216,7 +216,12 @@ impl<'q> Walk<'_, 'q> {
 
     fn operator(&mut self, operator: &'q Operator) {
         match operator {
-            Operator::Error | Operator::Unsupported(_) | Operator::Consume | Operator::Getschema => {}
+            Operator::Error
+            | Operator::Unsupported(_)
+            | Operator::Consume
+            | Operator::ExecuteAndCache
+            | Operator::Getschema => {}
+            Operator::AssertSchema { columns, .. } => self.declarations(columns),
             Operator::Graph { graph, .. } => self.graph(graph),
             Operator::As { name, parameters } => {
                 self.parameters(parameters);

@@ -13,6 +13,11 @@ pub enum Operator {
         name: Name,
         parameters: Vec<Parameter>,
     },
+    AssertSchema {
+        columns: Vec<ColumnDeclaration>,
+        /// The table may have other columns too.
+        others: bool,
+    },
     Consume,
     Count {
         as_name: Option<Name>,
@@ -26,6 +31,7 @@ pub enum Operator {
         call: Call,
         schema: Option<Vec<ColumnDeclaration>>,
     },
+    ExecuteAndCache,
     Extend {
         columns: Vec<Expr>,
     },

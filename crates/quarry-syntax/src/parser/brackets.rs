@@ -77,7 +77,10 @@ fn is_call(tokens: &[Token<'_>], index: usize) -> bool {
         before(3).is_some_and(|token| token.text == "partition" || !matches!(token.kind, TokenKind::Word))
             && tokens.get(index + 1).is_some_and(|token| crate::operators::find(token.text).is_some())
     };
-    !is_value && !keyword && !partition
+    // So do `partition-by Column (…)` and `macro-expand Group as Name (…)`.
+    let subquery =
+        before(2).is_some_and(|token| matches!(token.text, "as" | "partition-by" | "__partitionby"));
+    !is_value && !keyword && !partition && !subquery
 }
 
 /// Whether the parenthesis at `index` holds a list of values: with more than one, none is tabular.

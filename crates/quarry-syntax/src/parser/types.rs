@@ -40,6 +40,13 @@ pub(super) fn column_declarations<'t>() -> impl Rule<'t, Vec<ColumnDeclaration>>
     expect_group(TokenKind::LeftParenthesis, loose_list(column_declaration())).map(|(columns, _)| columns)
 }
 
+/// `(name:type, …)`, in which a `*`, here none, stands for other columns.
+pub(super) fn row_schema<'t>() -> impl Rule<'t, Vec<Option<ColumnDeclaration>>> {
+    let star = super::combine::token(TokenKind::Star).map(|_| None);
+    let columns = super::combine::optional_list(star.or(column_declaration().map(Some)), &[]);
+    expect_group(TokenKind::LeftParenthesis, columns).map(|(columns, _)| columns)
+}
+
 /// `typeof(type)`
 pub(super) fn expect_type_of<'t>() -> impl Rule<'t, TypeName> {
     super::combine::expect_keyword("typeof")

@@ -1,6 +1,7 @@
 //! Tabular operators, one file each.
 
 mod as_;
+mod assert_schema;
 mod count;
 mod datatable;
 mod distinct;
@@ -45,7 +46,7 @@ mod where_;
 use std::sync::Arc;
 
 use quarry_diagnostics::{Code, Diagnostic, Span};
-use quarry_syntax::ast::{Operator, Stage};
+use quarry_syntax::ast::{self, Operator, Stage};
 
 use super::Binder;
 pub(crate) use graph::{BoundGraph, PatternScope, is_element_function};
@@ -150,7 +151,7 @@ impl<'a> Binder<'a> {
                 return Relation { broken: true, ..input.unwrap_or_else(|| Relation::broken(span)) };
             }
             Operator::Unsupported(name) => {
-                self.not_implemented(name.span, &name.text);
+                self.unsupported(name);
                 return Relation::broken(span);
             }
             _ => input,
@@ -165,13 +166,29 @@ impl<'a> Binder<'a> {
         self.piped(input, operator, span)
     }
 
+    /// An operator that is known by name only.
+    fn unsupported(&mut self, name: &ast::Name) {
+        if name.text != "macro-expand" {
+            return self.not_implemented(name.span, &name.text);
+        }
+        let reason =
+            "'macro-expand' runs over clusters and databases, which are outside of what Quarry can reach";
+        self.report(
+            Diagnostic::error(Code::NotAvailable, name.span, reason)
+                .help("load the tables of each database as files, and put them together with union"),
+        );
+    }
+
     /// The operators that need an input.
     fn piped(&mut self, input: Relation, operator: &'a Operator, span: Span) -> Relation {
         match operator {
             Operator::As { name, parameters } => self.as_(input, name, parameters, span),
+            Operator::AssertSchema { columns, others } => self.assert_schema(input, columns, *others, span),
             Operator::Consume => self.nothing(Vec::new(), span),
             Operator::Count { as_name } => self.count(input, as_name.as_ref(), span),
             Operator::Distinct { columns } => self.distinct(input, columns, span),
+            // One process has nothing to gain from a result that is kept.
+            Operator::ExecuteAndCache => input,
             Operator::Extend { columns } => self.extend(input, columns, span),
             Operator::Facet { columns, with } => self.facet(input, columns, with.as_deref(), span),
             Operator::Fork { branches } => self.fork(input, branches, span),
@@ -236,11 +253,13 @@ fn name(operator: &Operator) -> &'static str {
         Operator::Error | Operator::Unsupported(_) => "",
         Operator::Graph { graph, .. } => graph.name(),
         Operator::As { .. } => "as",
+        Operator::AssertSchema { .. } => "assert-schema",
         Operator::Consume => "consume",
         Operator::Count { .. } => "count",
         Operator::Datatable(_) => "datatable",
         Operator::Distinct { .. } => "distinct",
         Operator::Evaluate { .. } => "evaluate",
+        Operator::ExecuteAndCache => "execute-and-cache",
         Operator::Extend { .. } => "extend",
         Operator::Externaldata(_) => "externaldata",
         Operator::Facet { .. } => "facet",

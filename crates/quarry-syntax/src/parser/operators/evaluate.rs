@@ -19,18 +19,13 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
 };
 
 pub(super) fn grammar<'t>() -> Boxed<'t, Operator> {
-    let schema = token(TokenKind::Colon).ignore_then(schema()).or_not();
+    let schema = token(TokenKind::Colon).ignore_then(row_schema()).or_not();
     parameters(&[])
         .then(expect_call())
         .then(schema)
-        .map(|((parameters, call), schema)| Operator::Evaluate { parameters, call, schema })
+        .map(|((parameters, call), schema)| {
+            let schema = schema.map(|columns| columns.into_iter().flatten().collect());
+            Operator::Evaluate { parameters, call, schema }
+        })
         .boxed()
-}
-
-/// `(name:type, …)`, in which a `*` stands for the input's columns.
-fn schema<'t>() -> impl Rule<'t, Vec<ColumnDeclaration>> {
-    let star = token(TokenKind::Star).map(|_| None);
-    let columns = optional_list(star.or(column_declaration().map(Some)), &[]);
-    expect_group(TokenKind::LeftParenthesis, columns)
-        .map(|(columns, _)| columns.into_iter().flatten().collect())
 }

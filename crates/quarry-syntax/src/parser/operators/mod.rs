@@ -1,11 +1,13 @@
 //! The tabular operators: for each a file with its documentation and grammar, and a line in the table.
 
 mod as_operator;
+mod assert_schema;
 mod consume;
 mod count;
 mod datatable;
 mod distinct;
 mod evaluate;
+mod execute_and_cache;
 mod extend;
 mod externaldata;
 mod facet;
@@ -29,6 +31,7 @@ mod parse;
 mod parse_kv;
 mod parse_where;
 mod partition;
+mod partition_by;
 mod prelude;
 mod print;
 mod project;
@@ -109,11 +112,13 @@ const BOTH: OperatorDefinition = OperatorDefinition { source: true, ..PIPED };
 /// Every tabular operator that Quarry reads, by name; `supported` tells whether it runs it too.
 pub const TABLE: &[OperatorDefinition] = &[
     as_operator::DEFINITION,
+    assert_schema::DEFINITION,
     consume::DEFINITION,
     count::DEFINITION,
     datatable::DEFINITION,
     distinct::DEFINITION,
     evaluate::DEFINITION,
+    execute_and_cache::DEFINITION,
     extend::DEFINITION,
     externaldata::DEFINITION,
     facet::DEFINITION,
@@ -137,6 +142,7 @@ pub const TABLE: &[OperatorDefinition] = &[
     parse_kv::DEFINITION,
     parse_where::DEFINITION,
     partition::DEFINITION,
+    partition_by::DEFINITION,
     print::DEFINITION,
     project::DEFINITION,
     project_away::DEFINITION,
@@ -183,11 +189,13 @@ pub(super) fn parse<'t>(input: &mut In<'t, '_>, name: &'static str) -> Result<Op
 fn build<'t>(name: &str) -> Boxed<'t, Operator> {
     match name {
         "as" => as_operator::grammar(),
+        "assert-schema" => assert_schema::grammar(),
         "consume" => consume::grammar(),
         "count" => count::grammar(),
         "datatable" => datatable::grammar(),
         "distinct" => distinct::grammar(),
         "evaluate" => evaluate::grammar(),
+        "execute-and-cache" => execute_and_cache::grammar(),
         "extend" => extend::grammar(),
         "externaldata" => externaldata::grammar(),
         "facet" => facet::grammar(),
@@ -211,6 +219,7 @@ fn build<'t>(name: &str) -> Boxed<'t, Operator> {
         "parse-kv" => parse_kv::grammar(),
         "parse-where" => parse_where::grammar(),
         "partition" => partition::grammar(),
+        "partition-by" => partition_by::grammar(),
         "print" => print::grammar(),
         "project" => project::grammar(),
         "project-away" => project_away::grammar(),

@@ -11,11 +11,15 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
         Parameter { name: "operators", meaning: "what to do with each part" },
     ],
     examples: &["datatable (g:string, v:long) [\"a\", 1, \"a\", 2, \"b\", 3] | partition by g (top 1 by v)"],
-    aliases: &["partition-by"],
     ..PIPED
 };
 
 pub(super) fn grammar<'t>() -> Boxed<'t, Operator> {
+    parameters(&[]).then_ignore(expect_keyword("by")).then(parts()).map(operator).boxed()
+}
+
+/// The column and what is done with each part.
+pub(super) fn parts<'t>() -> impl Rule<'t, (Expr, PartitionBody)> {
     let stages = stage_group().map(|(stages, span)| PartitionBody::Stages { stages, span });
     let query = group(TokenKind::LeftBrace, expect_pipeline())
         .map(|(query, _)| PartitionBody::Query(Box::new(query)));
@@ -23,11 +27,11 @@ pub(super) fn grammar<'t>() -> Boxed<'t, Operator> {
         let span = name.span;
         Expr::new(ExprKind::Name(name), span)
     });
-    parameters(&[])
-        .then_ignore(expect_keyword("by"))
-        .then(column)
-        .then_ignore(parameters(&[]))
-        .then(query.or(stages))
-        .map(|((parameters, by), body)| Operator::Partition(Partition { parameters, by, body }))
-        .boxed()
+    column.then_ignore(parameters(&[])).then(query.or(stages))
+}
+
+pub(super) fn operator(
+    (parameters, (by, body)): (Vec<crate::ast::Parameter>, (Expr, PartitionBody)),
+) -> Operator {
+    Operator::Partition(Partition { parameters, by, body })
 }

@@ -4,20 +4,6 @@ use super::prelude::*;
 
 pub(crate) const DEFINITIONS: &[OperatorDefinition] = &[
     OperatorDefinition {
-        name: "assert-schema",
-        syntax: "T | assert-schema (Column:type, …)",
-        summary: "Fails unless the table has these columns.",
-        supported: false,
-        ..PIPED
-    },
-    OperatorDefinition {
-        name: "execute-and-cache",
-        syntax: "T | execute-and-cache",
-        summary: "Runs the query so far and keeps its result.",
-        supported: false,
-        ..PIPED
-    },
-    OperatorDefinition {
         name: "graph-merge",
         syntax: "G | graph-merge OtherGraph",
         summary: "Puts two graphs together.",
