@@ -117,3 +117,33 @@ fn misuse_and_missing_files_are_told() {
         assert!(stderr(&output).starts_with(part), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn what_is_written_reads_back_the_same() {
+    let query = r#"datatable(a: long, b: real, c: timespan, d: datetime, e: dynamic, f: string, g: bool, h: decimal, i: int) [
+        9007199254740993, 1.5, 1h, datetime(2020-01-01 00:00:00.1234567), dynamic({"x": [1, "y"]}), "x \"y\", z", true, decimal(1.25), 5,
+        long(-1), real(-0.25), time(-1d), datetime(1999-12-31), dynamic([1]), "line\nbreak", false, decimal(-2.5), 6,
+        0, 2.0, time(00:00:00.0000001), datetime(2024-02-29), dynamic({"ä": null}), "00012", true, decimal(3.125), int(-7)
+    ]"#;
+    for (format, name) in [("json", "back.json"), ("ndjson", "back.ndjson"), ("csv", "back.csv")] {
+        let first = stdout(&quarry(&["query", "--query", query, "--format", format]));
+        let path = file(name, &first);
+        let data = format!("Back={path}");
+        let again = quarry(&["query", "--data", &data, "--query", "Back", "--format", format]);
+        assert_eq!(stderr(&again), "", "{format}");
+        assert_eq!(stdout(&again), first, "{format}");
+    }
+}
+
+#[test]
+fn times_without_a_zone_take_the_one_that_is_given() {
+    let path = file("zone.csv", "t,d\n2024-01-01 02:00:00,3/4/2024 10:00:00\n");
+    let data = format!("Zone={path}");
+    let options = ["--timezone", "+02:00", "--date-order", "dmy", "--format", "csv"];
+    let output = quarry(&[&["query", "--data", &data, "--query", "Zone"], &options[..]].concat());
+    assert_eq!(stderr(&output), "");
+    assert_eq!(
+        stdout(&output).lines().nth(1),
+        Some("2024-01-01T00:00:00.0000000Z,2024-04-03T08:00:00.0000000Z")
+    );
+}

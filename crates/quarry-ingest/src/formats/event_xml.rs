@@ -17,11 +17,16 @@ pub(super) static FORMAT: Format = Format {
     open: |_: &Head| Decoded::boxed(EventXmlReader::default()),
 };
 
+/// Programs may print a line of their own in front of the events, which then name their namespace.
 fn sniff(head: &Head) -> Confidence {
-    let events = head.is_markup() && (start(&head.text, 0).is_some() || head.text.contains("<Events"));
-    if events && !head.text.contains("<html") { Confidence::Certain } else { Confidence::No }
+    let event = start(&head.text, 0);
+    let begins = |at: usize| head.text.get(at..at + 200).or(head.text.get(at..)).unwrap_or("");
+    let named = event.is_some_and(|at| begins(at).contains(NAMESPACE));
+    let events = head.is_markup() && (event.is_some() || head.text.contains("<Events"));
+    if named || events && !head.text.contains("<html") { Confidence::Certain } else { Confidence::No }
 }
 
+const NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/event";
 const OPEN: &str = "<Event";
 const CLOSE: &str = "</Event>";
 
