@@ -196,7 +196,12 @@ impl EvtxReader {
         if text.len() > EVENT_LIMIT {
             return Err("the event is larger than 16 MiB".to_owned());
         }
-        self.tables.push(&xml::read(text)?);
+        let event = xml::read(text)?;
+        // Every event that Windows writes has its time; zeros over a part of a record take it away.
+        if event.time.is_empty() {
+            return Err("a part of the record is overwritten".to_owned());
+        }
+        self.tables.push(&event);
         self.read += 1;
         Ok(())
     }
