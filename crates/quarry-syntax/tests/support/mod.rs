@@ -47,6 +47,10 @@ pub(crate) const QUERIES: &[&str] = &[
     "T | make-graph a --> b | graph-mark-components kind=weak with_component_id=c | graph-where-nodes x > 1 | graph-where-edges y | graph-to-table edges",
     "T | order by a | limit 5 | filter b | project a",
     "union isfuzzy=true withsource=src (A | where x), (B), C* | where tolower(src) == \"a\"",
+    "E | make-graph s --> t with N on id, M on key partitioned-by tenant (graph-match cycles=none (a)-[e*1..3]->(b) where a.x != b.x project a.id, e.w | limit 10)",
+    "E | make-graph s --> t with_node_id=id | graph-match (a)<-[e]-(b)--(c), (c)-[*Least..Most]->(d) where e.w > 1 and all(inner_nodes(e), up) project a.id, P = map(e, strcat(s, t))",
+    "G | graph-shortest-paths output=all cycles=none (a)-[e*1..5]-(b) where a.id == 1 project b.id, array_length(e)",
+    "G | graph-mark-components kind=strong with_component_id=part | graph-where-nodes node_degree_in() > 1 | graph-where-edges w > 1 | graph-to-table nodes as V with_node_id=i, edges as W with_source_id=s with_target_id=t",
 ];
 
 /// The tree of a text without its places.
