@@ -147,3 +147,49 @@ fn times_without_a_zone_take_the_one_that_is_given() {
         Some("2024-01-01T00:00:00.0000000Z,2024-04-03T08:00:00.0000000Z")
     );
 }
+
+/// A Security event as `wevtutil qe Security /f:xml` prints it.
+fn event(id: u32, record: u32, fields: &[(&str, &str)]) -> String {
+    let data: String =
+        fields.iter().map(|(name, value)| format!("<Data Name='{name}'>{value}</Data>")).collect();
+    format!(
+        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
+         <Provider Name='Microsoft-Windows-Security-Auditing'/><EventID>{id}</EventID><Level>0</Level>\
+         <TimeCreated SystemTime='2024-03-13T15:40:{record}.1234567Z'/><EventRecordID>{record}</EventRecordID>\
+         <Channel>Security</Channel><Computer>PC1</Computer></System><EventData>{data}</EventData></Event>\r\n"
+    )
+}
+
+#[test]
+fn a_public_query_finds_a_new_account_in_a_security_log() {
+    let log = [
+        event(
+            4688,
+            10,
+            &[
+                ("SubjectUserName", "anna"),
+                ("NewProcessName", r"C:\Windows\System32\net.exe"),
+                ("NewProcessId", "0x1c90"),
+                ("CommandLine", "net  user evil S3cret! /add"),
+                ("ParentProcessName", r"C:\Windows\System32\cmd.exe"),
+            ],
+        ),
+        event(4720, 11, &[("TargetUserName", "evil"), ("TargetSid", "S-1-5-21-1-2-3-1001")]),
+        event(4732, 12, &[("MemberSid", "S-1-5-21-1-2-3-1001"), ("TargetSid", "S-1-5-32-544")]),
+    ];
+    let path = file("new-account.xml", &log.concat());
+    let query = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/local-admin/query.kql");
+    let output = quarry(&["query", "--data", &path, "--file", query, "--format", "ndjson"]);
+    assert_eq!(stderr(&output), "");
+    let found = stdout(&output);
+    assert_eq!(found.lines().count(), 1, "{found}");
+    for part in [r#""CreatedUser":"evil""#, r#""InitiatingProcessFileName":"cmd.exe""#, r#""ReportId":10"#] {
+        assert!(found.contains(part), "{part}: {found}");
+    }
+    let actions = "DeviceEvents | sort by ReportId asc | project ActionType";
+    let output = quarry(&["query", "--data", &path, "--query", actions, "--format", "csv"]);
+    assert_eq!(
+        stdout(&output).lines().collect::<Vec<_>>(),
+        ["ActionType", "UserAccountCreated", "UserAccountAddedToLocalGroup"]
+    );
+}
