@@ -11,8 +11,12 @@ use super::expr::Scalar;
 use crate::Expr;
 
 impl Binder<'_> {
+    /// The value of a literal; `datetime()` is the current time.
     pub(crate) fn literal(&mut self, literal: &Literal, span: Span) -> Scalar {
         let ty = literal_type(literal.kind);
+        if literal.kind == LiteralKind::DateTime && literal.text.trim().is_empty() {
+            return self.function("now", Vec::new(), span);
+        }
         match value(literal) {
             Some(value) => Scalar::new(Expr::constant(value, ty, span)),
             None => {
@@ -57,7 +61,7 @@ pub(crate) fn value(literal: &Literal) -> Option<Value> {
         LiteralKind::Real => Value::Real(real::parse(text)?),
         LiteralKind::Decimal => Decimal::parse(text).map_or(Value::Null, Value::Decimal),
         LiteralKind::DateTime => Value::DateTime(parse_datetime(unquoted(text))?),
-        LiteralKind::TimeSpan => Value::TimeSpan(timespan::parse(unquoted(text))?),
+        LiteralKind::TimeSpan => Value::TimeSpan(parse_timespan(unquoted(text))?),
         LiteralKind::Guid => Value::Guid(Guid::parse(unquoted(text))?),
         LiteralKind::String | LiteralKind::Token => Value::string(literal.text.as_str()),
         LiteralKind::Dynamic => Value::Dynamic(dynamic(literal.text.trim())),
@@ -68,6 +72,16 @@ pub(crate) fn value(literal: &Literal) -> Option<Value> {
 fn unquoted(text: &str) -> &str {
     let inner = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
     inner('"').or_else(|| inner('\'')).unwrap_or(text)
+}
+
+/// A length of time, also with its unit apart as in `time(15 seconds)`.
+fn parse_timespan(text: &str) -> Option<i64> {
+    timespan::parse(text).or_else(|| {
+        let (number, unit) = text.split_once(' ')?;
+        let unit = unit.trim_start();
+        unit.starts_with(|c: char| c.is_ascii_alphabetic())
+            .then(|| timespan::parse(&format!("{number}{unit}")))?
+    })
 }
 
 /// A point in time, also as `datetime(2025, 6, 14)`.

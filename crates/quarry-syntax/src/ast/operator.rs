@@ -225,6 +225,8 @@ pub struct MvExpand {
     pub parameters: Vec<Parameter>,
     pub columns: Vec<ExpandColumn>,
     pub limit: Option<Expr>,
+    /// It was written `mvexpand`, the older form with a smaller limit.
+    pub legacy: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

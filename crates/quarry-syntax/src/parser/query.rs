@@ -131,7 +131,7 @@ fn named_operator<'t>(input: &mut In<'t, '_>, token: Token<'t>) -> Result<Operat
     match crate::operators::find(token.text).filter(|definition| definition.piped) {
         Some(definition) => {
             input.skip();
-            operators::parse(input, definition.name)
+            Ok(operators::written_as(operators::parse(input, definition.name)?, token.text))
         }
         None => {
             report(input, messages::unknown_operator(token));

@@ -206,7 +206,27 @@ impl<'a> Binder<'a> {
             return None;
         }
         axis.known()?;
-        Some((from, to, convert(step.expr, step_ty)))
+        let step = convert(step.expr, step_ty);
+        let (from, to) = if series.in_range { self.whole_bins(from, to, &step, span) } else { (from, to) };
+        Some((from, to, step))
+    }
+
+    /// The bounds of `in range(start, stop, step)`: the bin that holds the start and the end of the bin that
+    /// holds the stop, for this form takes its steps by `bin()` and includes the stop.
+    fn whole_bins(
+        &mut self,
+        from: Option<Expr>,
+        to: Option<Expr>,
+        step: &Expr,
+        span: Span,
+    ) -> (Option<Expr>, Option<Expr>) {
+        let step = Scalar::new(step.clone());
+        let from = from.map(|from| self.function("bin", vec![Scalar::new(from), step.clone()], span).expr);
+        let to = to.map(|to| {
+            let last = self.function("bin", vec![Scalar::new(to), step.clone()], span);
+            self.operator_over("+", vec![last, step.clone()], span).expr
+        });
+        (from, to)
     }
 }
 

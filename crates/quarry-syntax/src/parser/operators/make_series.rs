@@ -53,7 +53,7 @@ fn axis<'t>() -> impl Rule<'t, Axis> {
     from.then(to).then(step).map(|((from, to), step)| Axis { from, to, step: Some(step), in_range: false })
 }
 
-/// The older `in range(start, end, step)`.
+/// The older `in range(start, stop, step)`, whose stop is included.
 fn axis_range<'t>() -> impl Rule<'t, Axis> {
     keyword("in")
         .ignore_then(expect_keyword("range"))

@@ -61,7 +61,7 @@ mod where_operator;
 use std::rc::Rc;
 
 use super::state::{Boxed, In, Mistake};
-use crate::ast::Operator;
+use crate::ast::{MvExpand, Operator};
 
 /// What is known of a tabular operator. Completion, hover and the reference page read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,6 +184,14 @@ pub(super) fn parse<'t>(input: &mut In<'t, '_>, name: &'static str) -> Result<Op
     let grammar = Rc::clone(&input.state().grammar);
     let rule = grammar.operators.borrow_mut().entry(name).or_insert_with(|| build(name)).clone();
     input.parse(rule)
+}
+
+/// Keeps what an older name of an operator means beyond the operator itself.
+pub(super) fn written_as(operator: Operator, name: &str) -> Operator {
+    match operator {
+        Operator::MvExpand(expand) => Operator::MvExpand(MvExpand { legacy: name == "mvexpand", ..expand }),
+        other => other,
+    }
 }
 
 fn build<'t>(name: &str) -> Boxed<'t, Operator> {

@@ -9,7 +9,10 @@ pub(crate) const DEFINITION: OperatorDefinition = OperatorDefinition {
     parameters: &[
         Parameter { name: "array", meaning: "a dynamic column or expression" },
         Parameter { name: "type", meaning: "the type of the elements" },
-        Parameter { name: "count", meaning: "at most so many rows for each input row" },
+        Parameter {
+            name: "count",
+            meaning: "at most so many rows for each input row; 128 for the older mvexpand",
+        },
     ],
     examples: &["print a = dynamic([1, 2]) | mv-expand a to typeof(long)"],
     aliases: &["mvexpand"],
@@ -20,7 +23,9 @@ pub(super) fn grammar<'t>() -> Boxed<'t, Operator> {
     parameters(&["bagexpansion", "kind", "with_itemindex"])
         .then(columns())
         .then(limit())
-        .map(|((parameters, columns), limit)| Operator::MvExpand(MvExpand { parameters, columns, limit }))
+        .map(|((parameters, columns), limit)| {
+            Operator::MvExpand(MvExpand { parameters, columns, limit, legacy: false })
+        })
         .boxed()
 }
 
