@@ -63,7 +63,7 @@ impl<'a> Binder<'a> {
                 self.result(expr);
             }
             StatementKind::Unsupported { name } => {
-                self.not_implemented(name.span, &name.text);
+                self.unsupported(name);
             }
         }
     }

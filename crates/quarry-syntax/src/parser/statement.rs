@@ -105,6 +105,9 @@ fn let_statement<'t>() -> impl Rule<'t, StatementKind> {
             let function = input.parse(&function)?;
             return Ok(StatementKind::LetFunction { name, view, function });
         }
+        if let Some(name) = entity_group(input) {
+            return Ok(StatementKind::Unsupported { name });
+        }
         Ok(StatementKind::Let { name, value: input.parse(&value)? })
     })
 }
@@ -258,6 +261,15 @@ fn management_command<'t>() -> impl Rule<'t, StatementKind> {
         }
         Ok(StatementKind::Error)
     })
+}
+
+/// Passes over `entity_group [cluster("a").database("b"), …]`; its word.
+fn entity_group(input: &mut In<'_, '_>) -> Option<Name> {
+    let word = input.peek().filter(|token| token.text == "entity_group")?;
+    ahead(input, 1).filter(|next| next.kind == TokenKind::LeftBracket)?;
+    input.skip();
+    skip_group(input);
+    Some(Name { text: word.text.to_owned(), span: word.span })
 }
 
 /// Statements that name other databases or change what a query may see.

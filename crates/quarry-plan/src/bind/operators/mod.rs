@@ -166,15 +166,14 @@ impl<'a> Binder<'a> {
         self.piped(input, operator, span)
     }
 
-    /// An operator that is known by name only.
-    fn unsupported(&mut self, name: &ast::Name) {
-        if name.text != "macro-expand" {
+    /// An operator or statement that is known by its word only.
+    pub(crate) fn unsupported(&mut self, name: &ast::Name) {
+        if !matches!(name.text.as_str(), "alias" | "entity_group" | "macro-expand") {
             return self.not_implemented(name.span, &name.text);
         }
-        let reason =
-            "'macro-expand' runs over clusters and databases, which are outside of what Quarry can reach";
+        let reason = "is about clusters and databases, which are outside of what Quarry can reach";
         self.report(
-            Diagnostic::error(Code::NotAvailable, name.span, reason)
+            Diagnostic::error(Code::NotAvailable, name.span, format!("'{}' {reason}", name.text))
                 .help("load the tables of each database as files, and put them together with union"),
         );
     }
