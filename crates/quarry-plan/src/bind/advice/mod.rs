@@ -31,6 +31,12 @@ impl Binder<'_> {
     }
 }
 
+/// The operator's name at the beginning of its stage. In a stage whose name was misspelled it may be shorter
+/// than the name that was meant.
+pub(crate) fn first_word(stage: Span, name: &str) -> Span {
+    Span::new(stage.start, (stage.start + name.len()).min(stage.end))
+}
+
 /// The text of a place, put between two others.
 pub(crate) fn wrap(title: impl Into<String>, span: Span, before: &str, after: &str) -> Fix {
     let edit = |at, text: &str| Edit { span: Span::at(at), replacement: text.to_owned() };

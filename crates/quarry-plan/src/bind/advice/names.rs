@@ -124,7 +124,7 @@ fn dropped(
     row: &Row,
 ) -> Diagnostic {
     let operator = stage.operator;
-    let place = Span::new(stage.span.start, stage.span.start + operator.len());
+    let place = super::first_word(stage.span, operator);
     let renamed =
         row.columns.iter().find(|kept| !column.origins.is_empty() && kept.origins == column.origins);
     if let Some(renamed) = renamed {

@@ -6,6 +6,7 @@ use quarry_syntax::ast::{self, BinaryOp, ExprKind, InOp, Operator, Stage};
 
 use super::super::Binder;
 use super::super::expr::Scalar;
+use super::first_word;
 use crate::scope::Row;
 
 /// Columns whose case the writer of an event chooses.
@@ -193,20 +194,20 @@ impl Binder<'_> {
     }
 
     fn hint_take(&mut self, stage: &Stage, filter: &Stage) {
-        let word = Span::new(stage.span.start, stage.span.start + "take".len());
+        let word = first_word(stage.span, "take");
         self.report(
             Diagnostic::info(
                 Code::TakeFirst,
                 word,
                 "rows are dropped here before they are filtered or counted",
             )
-            .related(Span::new(filter.span.start, filter.span.start + 5), "this sees only those rows")
+            .related(first_word(filter.span, "where"), "this sees only those rows")
             .help("put it last to look at a few results"),
         );
     }
 
     fn hint_distinct(&mut self, span: Span) {
-        let word = Span::new(span.start, span.start + "distinct".len());
+        let word = first_word(span, "distinct");
         self.report(
             Diagnostic::info(Code::DistinctGroups, word, "'summarize' gives each group once already")
                 .help("'project' picks columns of it"),

@@ -8,6 +8,7 @@ use quarry_diagnostics::{Code, Diagnostic, Edit, Fix, Span};
 use quarry_syntax::ast::{self, BinaryOp, ExprKind};
 
 use super::super::Binder;
+use super::super::advice::first_word;
 use super::super::expr::convert;
 use super::super::parameters::find_word;
 use crate::names::UniqueNames;
@@ -144,7 +145,7 @@ impl<'a> Binder<'a> {
 
     /// A join without a kind drops rows of the left side that share a key.
     fn hint_innerunique(&mut self, span: Span) {
-        let word = Span::new(span.start, span.start + "join".len());
+        let word = first_word(span, "join");
         self.report(
             Diagnostic::info(
                 Code::JoinWithoutKind,

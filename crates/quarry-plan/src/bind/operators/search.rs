@@ -7,6 +7,7 @@ use quarry_diagnostics::{Code, Span};
 use quarry_syntax::ast::{self, ExprKind, LiteralKind};
 
 use super::super::Binder;
+use super::super::advice::first_word;
 use super::super::expr::{Scalar, convert};
 use super::super::parameters::find_word;
 use crate::rewrite::fold;
@@ -27,7 +28,7 @@ impl<'a> Binder<'a> {
             (Some(input), true) => vec![input],
             (_, false) => self.listed_tables(&search.tables),
             (None, true) => {
-                self.hint_every_table(Span::new(span.start, span.start + "search".len()), "search");
+                self.hint_every_table(first_word(span, "search"), "search");
                 self.all_tables(span)
             }
         };
