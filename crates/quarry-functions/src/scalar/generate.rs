@@ -5,7 +5,7 @@ use std::cell::Cell;
 use quarry_data::{Dynamic, Guid, Type, Value, ValueRef, datetime};
 
 use super::declare::{STRINGS, constant, long_at, param, real_at, sig};
-use crate::Kernel::{NotImplemented, Scalar, Strict};
+use crate::Kernel::{Scalar, Strict};
 use crate::{CallContext, Category, Example, Kernel, Purity, ResultType, ScalarFunction, Signature, TypeSet};
 
 /// Elements of an array that `range` and `repeat` make at the most.
@@ -159,24 +159,6 @@ pub(super) static ESTIMATE_DATA_SIZE: ScalarFunction = ScalarFunction {
     )],
     examples: &[Example::new("print estimate_data_size(1, 'abc')", "11")],
     ..ScalarFunction::BASE
-};
-
-pub(super) static PARSE_USER_AGENT: ScalarFunction = ScalarFunction {
-    name: "parse_user_agent",
-    summary: "Takes the user agent of a browser apart.",
-    signatures: &[sig(
-        &[
-            param("user_agent", TypeSet::STRING, "The text that the browser sends."),
-            param(
-                "look_for",
-                TypeSet::STRING.or(TypeSet::DYNAMIC),
-                "`browser`, `os`, `device`, or an array of them.",
-            ),
-        ],
-        Type::Dynamic,
-        NotImplemented,
-    )],
-    ..STRINGS
 };
 
 thread_local! {

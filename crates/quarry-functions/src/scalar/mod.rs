@@ -51,6 +51,7 @@ mod special;
 mod time_zone;
 mod to_type;
 mod tree;
+mod user_agent;
 mod window;
 mod xml;
 
@@ -296,7 +297,7 @@ pub static TABLE: &[&ScalarFunction] = &[
     &parse_text::PARSE_PATH,
     &parse_text::PARSE_URL,
     &parse_text::PARSE_URLQUERY,
-    &generate::PARSE_USER_AGENT,
+    &user_agent::DEF,
     &parse_text::PARSE_VERSION,
     &parse_text::PARSE_XML,
     &sketch_functions::PERCENTILE_TDIGEST,

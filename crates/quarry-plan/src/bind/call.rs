@@ -50,6 +50,7 @@ impl<'a> Binder<'a> {
                     return time;
                 }
             }
+            "bin_auto" => return self.bin_auto_call(call, row, span),
             "pack_all" => return self.pack_all(call, row, span),
             name if is_element_function(name) => return self.element_call(call, row, span),
             "bag_pack_columns" => return self.bag_pack_columns(call, row, span),
@@ -345,7 +346,7 @@ impl<'a> Binder<'a> {
         };
         let types: Vec<Type> = arguments.iter().map(|argument| argument.expr.ty).collect();
         let Some((signature, mut targets)) = overload::kernel(function.signatures, &types) else {
-            self.not_implemented(name_span, function.name);
+            self.refuse_function(name_span, function);
             return Scalar { ty: result, ..Scalar::unknown(span) };
         };
         if let ResultType::Common(from) = signature.result
@@ -400,7 +401,7 @@ impl<'a> Binder<'a> {
                 self.error(Code::UnsupportedRegex, place, message);
             }
             // A kernel does not know the name of its function.
-            Err(CallError::NotImplemented { .. }) => self.not_implemented(name_span, function.name),
+            Err(CallError::NotImplemented { .. }) => self.refuse_function(name_span, function),
         }
         Expr::constant(Value::missing(ty), ty, span)
     }

@@ -2,6 +2,7 @@
 
 mod advice;
 mod aggregate;
+mod bin_auto;
 mod call;
 mod expr;
 mod function;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 use quarry_data::catalog;
 use quarry_diagnostics::{Code, Diagnostic, Fix, Span};
+use quarry_functions::{Category, ScalarFunction};
 use quarry_syntax::ast;
 
 use crate::rewrite;
@@ -69,6 +71,7 @@ pub(crate) struct Binder<'a> {
     /// The branches have names that later statements can give as results.
     named_branches: bool,
     visualization: Option<crate::Visualization>,
+    bin_auto: bin_auto::BinAuto<'a>,
     /// Inside `union isfuzzy=true`, where unknown tables are left out.
     fuzzy: bool,
     /// The columns of open stages, when they were found out by running what comes before.
@@ -132,6 +135,7 @@ impl<'a> Binder<'a> {
             branches: Vec::new(),
             named_branches: false,
             visualization: None,
+            bin_auto: Default::default(),
             fuzzy: false,
             resolved,
             open_stages: Vec::new(),
@@ -159,6 +163,18 @@ impl<'a> Binder<'a> {
 
     pub(crate) fn not_implemented(&mut self, span: Span, name: &str) {
         self.error(Code::NotImplemented, span, format!("'{name}' is not implemented yet"));
+    }
+
+    /// A function without a kernel: one about the service can't mean anything here, others may some day.
+    pub(crate) fn refuse_function(&mut self, span: Span, function: &ScalarFunction) {
+        let name = function.name;
+        if function.category == Category::Metadata {
+            let message =
+                format!("'{name}' is about the service and its storage, which Quarry does not have");
+            self.error(Code::NotAvailable, span, message);
+        } else {
+            self.not_implemented(span, name);
+        }
     }
 
     /// An unknown name, with near misses as fixes.

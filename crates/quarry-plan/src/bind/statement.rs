@@ -52,7 +52,7 @@ impl<'a> Binder<'a> {
                 self.name_function(name, function, visible);
                 self.declare(&name.text, name.span, Local::Function(local));
             }
-            StatementKind::Set { .. } => {}
+            StatementKind::Set { name, value } => self.set_property(name, value.as_ref(), statement.span),
             StatementKind::DeclareParameters(parameters) => {
                 for parameter in parameters {
                     self.bind_query_parameter(parameter, visible);

@@ -24,6 +24,7 @@ pub(crate) fn is_table_function(name: &str) -> bool {
             | "stored_query_result"
             | "view"
             | "_GetWatchlist"
+            | "_GetWatchlistAlias"
             | "DeviceFromIP"
             | "FileProfile"
             | "SeenBy"

@@ -35,6 +35,8 @@ const SEEN_BY: &[(&str, Type)] = &[("SeenBy", Type::Dynamic)];
 
 const DEVICE_FROM_IP: &[(&str, Type)] = &[("IP", Type::String), ("DeviceId", Type::String)];
 
+const WATCHLIST_ALIAS: &[(&str, Type)] = &[("WatchlistAlias", Type::String)];
+
 const ASSIGNED_IP_ADDRESSES: &[(&str, Type)] = &[
     ("Timestamp", Type::DateTime),
     ("IPAddress", Type::String),
@@ -56,6 +58,7 @@ impl<'a> Binder<'a> {
             "SeenBy" => self.enriched(call, input, SEEN_BY, span),
             "DeviceFromIP" => self.answered_by_nothing(call, DEVICE_FROM_IP, span),
             "AssignedIPAddresses" => self.answered_by_nothing(call, ASSIGNED_IP_ADDRESSES, span),
+            "_GetWatchlistAlias" => self.answered_by_nothing(call, WATCHLIST_ALIAS, span),
             "_GetWatchlist" => self.watchlist(call, span),
             "external_table" | "materialized_view" | "stored_query_result" => {
                 self.error(
