@@ -32,11 +32,14 @@ export async function rows(page) {
   );
 }
 
-/** Drops files on the page: `{name: text}`. */
+/** Drops files on the page: `{name: text}`, or an array of bytes in place of the text. */
 export async function drop(page, files) {
   const data = await page.evaluateHandle((files) => {
     const transfer = new DataTransfer();
-    for (const [name, content] of Object.entries(files)) transfer.items.add(new File([content], name, { type: "text/csv" }));
+    for (const [name, content] of Object.entries(files)) {
+      const part = Array.isArray(content) ? Uint8Array.from(content) : content;
+      transfer.items.add(new File([part], name, { type: "text/csv" }));
+    }
     return transfer;
   }, files);
   await page.dispatchEvent("#drop", "dragenter", { dataTransfer: data });

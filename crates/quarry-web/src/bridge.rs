@@ -54,6 +54,12 @@ struct Kept {
     removed: Vec<String>,
 }
 
+impl Kept {
+    fn is_attached(&self) -> bool {
+        matches!(self.request, Request::Attach { .. })
+    }
+}
+
 struct Pending {
     reply: Reply,
     request: Request,
@@ -62,7 +68,7 @@ struct Pending {
 
 impl Pending {
     fn is_load(&self) -> bool {
-        matches!(self.request, Request::Load { .. } | Request::LoadSample { .. })
+        matches!(self.request, Request::Load { .. } | Request::LoadSample { .. } | Request::Attach { .. })
     }
 
     /// Whether a cancel ends it.
@@ -121,7 +127,20 @@ impl Bridge {
             if kept.tables.iter().any(|name| name == table) {
                 kept.removed.push(table.to_owned());
             }
-            !kept.tables.iter().all(|name| kept.removed.contains(name))
+            kept.is_attached() || !kept.tables.iter().all(|name| kept.removed.contains(name))
+        });
+    }
+
+    /// Takes an attached file away, here and in the worker.
+    pub(crate) fn detach(&self, address: Option<String>) {
+        self.forget_attached(address.as_deref());
+        self.ask(Request::Detach { address }, |_, _| {});
+    }
+
+    fn forget_attached(&self, address: Option<&str>) {
+        self.kept.borrow_mut().retain(|kept| match &kept.request {
+            Request::Attach { address: known, .. } => known.as_deref() != address,
+            _ => true,
         });
     }
 
@@ -168,7 +187,7 @@ impl Bridge {
         self.last.set(id);
         let message = Envelope { id, body: request };
         self.post(&message, file.as_ref());
-        if !matches!(message.body, Request::Cancel {} | Request::Release { .. }) {
+        if !matches!(message.body, Request::Cancel {} | Request::Release { .. } | Request::Detach { .. }) {
             self.pending.borrow_mut().insert(id, Pending { reply, request: message.body, file });
         }
     }
@@ -240,6 +259,12 @@ impl Bridge {
             let tables = tables.iter().map(|table| table.name.clone()).collect();
             let (request, file) = (pending.request.clone(), pending.file.clone());
             self.kept.borrow_mut().push(Kept { request, file, tables, removed: Vec::new() });
+        }
+        if let Response::Attached { address, .. } = &body {
+            self.forget_attached(address.as_deref());
+            let (request, file) = (pending.request.clone(), pending.file.clone());
+            let kept = Kept { request, file, tables: Vec::new(), removed: Vec::new() };
+            self.kept.borrow_mut().push(kept);
         }
         let more = matches!(body, Response::Progress { .. } | Response::ExportPart {});
         (pending.reply)(body, text);

@@ -18,6 +18,11 @@ pub struct Envelope<T> {
 pub enum Request {
     /// Reads the file beside the message. Answered by `Progress`, then `Loaded`, `LoadFailed` or `Cancelled`.
     Load { name: String, table: Option<String>, format: Option<String> },
+    /// Keeps the file beside the message as it is: in place of an address, or without one as a database of
+    /// locations. Answered by `Progress`, then `Attached`, `LoadFailed` or `Cancelled`.
+    Attach { address: Option<String>, name: String },
+    /// Takes an attached file away.
+    Detach { address: Option<String> },
     /// Loads a built-in sample by its name. Answered as `Load`.
     LoadSample { sample: String },
     /// Takes a loaded table out. Answered by `Tables`.
@@ -73,6 +78,11 @@ pub enum Response {
     Loaded {
         tables: Vec<LoadedTable>,
         warnings: Vec<String>,
+    },
+    /// `kind` is what a database says of itself.
+    Attached {
+        address: Option<String>,
+        kind: String,
     },
     LoadFailed {
         reason: String,
@@ -176,6 +186,8 @@ pub struct Problem {
     pub code: String,
     pub message: String,
     pub help: Option<String>,
+    /// An address that a file is missing for.
+    pub address: Option<String>,
     pub start: usize,
     pub end: usize,
     pub fixes: Vec<ProblemFix>,

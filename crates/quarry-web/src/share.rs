@@ -31,6 +31,9 @@ pub struct Shared {
     /// The rule panel, when something was filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleForm>,
+    /// Addresses that the query reads from, each with the name of the file that stood for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attached: Vec<(String, String)>,
 }
 
 /// Why a link cannot be made or read.
@@ -126,7 +129,7 @@ mod tests {
     use super::*;
 
     fn shared(query: &str) -> Shared {
-        Shared { query: query.to_owned(), now: "newest".to_owned(), rule: None }
+        Shared { query: query.to_owned(), now: "newest".to_owned(), rule: None, attached: Vec::new() }
     }
 
     #[test]
@@ -136,6 +139,13 @@ mod tests {
             assert!(fragment.bytes().all(|byte| byte.is_ascii_graphic()));
             assert_eq!(decode(&fragment), Some(Ok(shared(query))));
         }
+    }
+
+    #[test]
+    fn names_of_attached_files_come_back() {
+        let attached = vec![("https://a.example/x.csv".to_owned(), "x.csv".to_owned())];
+        let shared = Shared { attached, ..shared("externaldata (a:string) ['https://a.example/x.csv']") };
+        assert_eq!(decode(&encode(&shared).expect("short enough")), Some(Ok(shared)));
     }
 
     #[test]

@@ -199,3 +199,32 @@ fn a_rule_comes_out_once_its_columns_are_back() {
     assert!(json.contains("\"subTechniques\""), "{problems:?}");
     assert_eq!(file_name, "account-created.json");
 }
+
+#[test]
+fn a_file_stands_for_an_address() {
+    let mut bench = Bench::new();
+    let address = "https://feeds.example/a.csv".to_owned();
+    let query = format!("externaldata (a:long) ['{address}']");
+    let (answer, _) = bench.ask(Request::Run { text: query.clone(), clock: CLOCK }, None);
+    let Response::Finished { problems, .. } = answer else { panic!("{answer:?}") };
+    assert_eq!(
+        problems.iter().map(|problem| problem.address.clone()).collect::<Vec<_>>(),
+        [Some(address.clone())]
+    );
+
+    let attach = Request::Attach { address: Some(address.clone()), name: "a.csv".to_owned() };
+    let (answer, _) = bench.ask(attach, Some("1\n2\n"));
+    assert_eq!(answer, Response::Attached { address: Some(address.clone()), kind: String::new() });
+    assert_eq!(bench.run(&query).1, 2);
+
+    bench.send(Request::Detach { address: Some(address) }, None);
+    assert_eq!(bench.run(&query).1, 0);
+}
+
+#[test]
+fn a_broken_database_is_refused() {
+    let mut bench = Bench::new();
+    let attach = Request::Attach { address: None, name: "a.mmdb".to_owned() };
+    let (answer, _) = bench.ask(attach, Some("no database"));
+    assert!(matches!(&answer, Response::LoadFailed { reason } if reason.contains("MaxMind")), "{answer:?}");
+}

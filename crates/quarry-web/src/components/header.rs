@@ -96,7 +96,7 @@ pub(crate) fn FilePicker(props: &FilePickerProps) -> Html {
     html! {
         <>
             <input ref={input} id="file-picker" class="hidden" type="file" multiple=true tabindex="-1" aria-hidden="true"
-                accept=".csv,.tsv,.json,.ndjson,.jsonl,.log,.txt,.evtx,.xml,.zip,.gz,.tgz,.tar" {onchange} />
+                accept=".csv,.tsv,.json,.ndjson,.jsonl,.log,.txt,.evtx,.xml,.zip,.gz,.tgz,.tar,.mmdb" {onchange} />
             <Button icon={Icon::Plus} label="Open files" title="CSV, JSON or NDJSON event files" kind="primary" onclick={open} />
         </>
     }

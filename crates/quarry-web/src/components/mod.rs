@@ -1,5 +1,6 @@
 //! What the page is made of: one component a file, properties in, callbacks out, no decisions.
 
+pub(crate) mod attach;
 pub(crate) mod button;
 pub(crate) mod grid;
 pub(crate) mod header;

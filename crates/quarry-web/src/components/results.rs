@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
+use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
+use super::attach::{AttachLine, Missing};
 use super::button::Button;
 use super::grid::{Grid, PageRequest};
 use super::icon::Icon;
@@ -20,6 +21,8 @@ pub(crate) struct ResultsProps {
     pub(crate) tab: Tab,
     pub(crate) messages: Rc<Vec<Message>>,
     pub(crate) errors: usize,
+    /// What the query would read, and nobody has attached.
+    pub(crate) missing: Vec<Missing>,
     pub(crate) has_tables: bool,
     pub(crate) fetch: Callback<PageRequest>,
     pub(crate) on_arrange: Callback<Arrangement>,
@@ -29,6 +32,7 @@ pub(crate) struct ResultsProps {
     pub(crate) on_show: Callback<(usize, usize)>,
     pub(crate) on_fix: Callback<Vec<TextEdit>>,
     pub(crate) on_sample: Callback<()>,
+    pub(crate) on_attach: Callback<(String, File)>,
 }
 
 #[component]
@@ -58,6 +62,9 @@ pub(crate) fn Results(props: &ResultsProps) -> Html {
                 if shown.is_some() && props.tab == Tab::Results { { filter(props) } <ExportMenu on_export={props.on_export.clone()} /> }
             </div>
             if let RunState::Running { done, total } = props.run { <RunBar {done} {total} /> }
+            { for props.missing.iter().map(|missing| html! {
+                <AttachLine key={missing.address.clone()} missing={missing.clone()} on_attach={props.on_attach.clone()} />
+            }) }
             <div class="results-body">
                 if props.tab == Tab::Messages {
                     <Messages messages={props.messages.clone()} on_show={props.on_show.clone()} on_fix={props.on_fix.clone()} />

@@ -8,15 +8,17 @@ use yew::prelude::*;
 use super::button::Button;
 use super::icon::{Glyph, Icon};
 use crate::protocol::TableInfo;
-use crate::state::{Loading, group_digits};
+use crate::state::{Attached, Loading, group_digits};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct TablesProps {
     pub(crate) tables: Rc<Vec<TableInfo>>,
     pub(crate) loads: Vec<Loading>,
+    pub(crate) attached: Rc<Vec<Attached>>,
     pub(crate) on_insert: Callback<String>,
     pub(crate) on_unload: Callback<String>,
     pub(crate) on_cancel: Callback<()>,
+    pub(crate) on_detach: Callback<Option<String>>,
 }
 
 #[component]
@@ -61,11 +63,30 @@ pub(crate) fn Tables(props: &TablesProps) -> Html {
                             on_insert={props.on_insert.clone()} on_unload={props.on_unload.clone()} />
                     })
                 }) }
-                if props.tables.is_empty() && props.loads.is_empty() {
+                { for props.attached.iter().map(|file| attached_line(file, &props.on_detach)) }
+                if props.tables.is_empty() && props.attached.is_empty() && props.loads.is_empty() {
                     <p class="empty">{ "Nothing is loaded yet. Known Defender and Sentinel tables can be queried all the same; they are empty." }</p>
                 }
             </div>
         </nav>
+    }
+}
+
+/// A file that stands for an address, or knows where addresses are.
+fn attached_line(file: &Attached, on_detach: &Callback<Option<String>>) -> Html {
+    let Attached { address, name } = file;
+    let purpose = address.clone().unwrap_or_else(|| "where addresses are".to_owned());
+    let remove = {
+        let address = address.clone();
+        on_detach.reform(move |()| address.clone())
+    };
+    html! {
+        <div key={purpose.clone()} class="attached" title={format!("{name} stands for {purpose}")}>
+            <Glyph icon={if address.is_some() { Icon::Link } else { Icon::File }} />
+            <span class="name">{ name }</span>
+            <span class="purpose">{ &purpose }</span>
+            <Button icon={Icon::Trash} title={format!("Remove {name}")} kind="quiet small on-hover" onclick={remove} />
+        </div>
     }
 }
 

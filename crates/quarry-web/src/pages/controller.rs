@@ -1,6 +1,7 @@
 //! What the hunting page does: turns clicks and keys into requests, and answers into actions.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -40,6 +41,8 @@ pub(crate) struct Controller {
     ran_at: Cell<usize>,
     last_result: Cell<Option<u32>>,
     toasts: Cell<u32>,
+    /// The names of the files that stand for addresses, or did for whoever made the link.
+    attached: RefCell<BTreeMap<String, String>>,
 }
 
 impl Controller {
@@ -63,6 +66,7 @@ impl Controller {
                 ran_at: Cell::new(0),
                 last_result: Cell::new(None),
                 toasts: Cell::new(0),
+                attached: RefCell::default(),
             }
         })
     }
@@ -87,6 +91,7 @@ impl Controller {
                 self.set_rule(form.clone());
                 self.open_rule(true);
             }
+            *self.attached.borrow_mut() = shared.attached.iter().cloned().collect();
             page::clear_fragment();
         }
         editor.focus();
@@ -238,9 +243,36 @@ impl Controller {
 
     pub(crate) fn load_files(self: &Rc<Self>, files: Vec<File>) {
         for file in files {
-            let request = Request::Load { name: file.name(), table: None, format: None };
-            self.load(file.name(), request, Some(file));
+            let name = file.name();
+            let known =
+                self.attached.borrow().iter().find(|(_, known)| **known == name).map(|(at, _)| at.clone());
+            if known.is_some() || name.to_ascii_lowercase().ends_with(".mmdb") {
+                self.load(name.clone(), Request::Attach { address: known, name }, Some(file));
+                continue;
+            }
+            let request = Request::Load { name: name.clone(), table: None, format: None };
+            self.load(name, request, Some(file));
         }
+    }
+
+    /// Lets a file stand for an address, and runs the query that asked for it.
+    pub(crate) fn attach(self: &Rc<Self>, address: String, file: File) {
+        let name = file.name();
+        self.load(name.clone(), Request::Attach { address: Some(address), name }, Some(file));
+    }
+
+    pub(crate) fn detach(self: &Rc<Self>, address: Option<String>) {
+        if let Some(address) = &address {
+            self.attached.borrow_mut().remove(address);
+        }
+        self.bridge.detach(address.clone());
+        self.dispatch.emit(Action::Detached { address });
+        self.check_soon();
+    }
+
+    /// The name of the file that stood for an address when the query was shared.
+    pub(crate) fn remembered(&self, address: &str) -> Option<String> {
+        self.attached.borrow().get(address).cloned()
     }
 
     pub(crate) fn load_sample(self: &Rc<Self>, sample: &str, title: &str, query: &str) {
@@ -265,6 +297,14 @@ impl Controller {
                     me.refresh_tables();
                     me.check_soon();
                     Action::Loaded { key, name, tables, warnings }
+                }
+                Response::Attached { address, kind } => {
+                    if let Some(address) = &address {
+                        me.attached.borrow_mut().insert(address.clone(), name.clone());
+                    }
+                    me.dispatch.emit(Action::Attached { key, name, address, kind });
+                    me.check_soon();
+                    return me.run_again();
                 }
                 Response::LoadFailed { reason } | Response::Refused { reason } => {
                     Action::LoadFailed { key, name, reason }
@@ -310,6 +350,13 @@ impl Controller {
                 me.ran(answer);
             }
         });
+    }
+
+    /// Runs the query once more after what it asked for was attached.
+    fn run_again(self: &Rc<Self>) {
+        if self.last_result.get().is_some() && !self.block().0.is_empty() {
+            self.run();
+        }
     }
 
     fn ran(&self, answer: Response) {
@@ -394,8 +441,14 @@ impl Controller {
     /// Copies a link with query and settings; no data is in it.
     pub(crate) fn share(self: &Rc<Self>) {
         let (_, form, _, filled) = self.rule.borrow().clone();
-        let shared =
-            Shared { query: self.text(), now: self.now.borrow().code(), rule: filled.then_some(form) };
+        let query = self.text();
+        let attached = self.attached.borrow().clone();
+        let shared = Shared {
+            attached: attached.into_iter().filter(|(address, _)| query.contains(address.as_str())).collect(),
+            query,
+            now: self.now.borrow().code(),
+            rule: filled.then_some(form),
+        };
         match share::encode(&shared) {
             Ok(fragment) => self
                 .copy(&format!("{}{fragment}", page::address()), "Link copied: query and settings, no data."),

@@ -6,6 +6,7 @@ use web_sys::{DragEvent, Element};
 use yew::prelude::*;
 
 use super::controller::Controller;
+use crate::components::attach::{AttachTarget, Missing};
 use crate::components::header::Header;
 use crate::components::results::Results;
 use crate::components::rule_panel::RulePanel;
@@ -66,7 +67,8 @@ pub(crate) fn Hunt() -> Html {
             <Header engine={state.engine.clone()} theme={state.theme} on_sample={on_sample.clone()}
                 on_files={with(&controller, Controller::load_files)}
                 on_theme={dispatch(&state, |theme| Action::SetTheme { theme })} />
-            <Tables tables={state.tables.clone()} loads={state.loads.clone()}
+            <Tables tables={state.tables.clone()} loads={state.loads.clone()} attached={state.attached.clone()}
+                on_detach={with(&controller, |controller, address| controller.detach(address))}
                 on_insert={with(&controller, |controller, text: String| controller.insert(&text))}
                 on_unload={with(&controller, |controller, table: String| controller.unload(&table))}
                 on_cancel={on(|controller| { controller.cancel(); })} />
@@ -83,23 +85,54 @@ pub(crate) fn Hunt() -> Html {
                 { results(&state, &controller, on_sample) }
             </main>
             if state.rule.open { { rule_panel(&state, &controller) } }
-            if *dragging { <div class="drop-overlay"><div><h2>{ "Drop the files to load them" }</h2><p>{ "They stay on this machine." }</p></div></div> }
+            if *dragging { { drop_overlay(&state, &controller, &dragging) } }
             if let Some((number, text)) = &state.toast { <div key={*number} class="toast" role="status">{ text }</div> }
         </div>
     }
+}
+
+/// What is shown while files are dragged over the page.
+fn drop_overlay(
+    state: &UseReducerHandle<State>,
+    controller: &Rc<Controller>,
+    dragging: &UseStateHandle<bool>,
+) -> Html {
+    let on_attach = {
+        let (controller, dragging) = (Rc::clone(controller), dragging.clone());
+        Callback::from(move |(address, file)| {
+            dragging.set(false);
+            controller.attach(address, file);
+        })
+    };
+    html! {
+        <div class="drop-overlay"><div>
+            <h2>{ "Drop the files to load them" }</h2>
+            <p>{ "They stay on this machine." }</p>
+            { for missing(state, controller).into_iter().map(|missing| html! {
+                <AttachTarget missing={missing} on_attach={on_attach.clone()} />
+            }) }
+        </div></div>
+    }
+}
+
+/// The addresses that the last run missed a file for.
+fn missing(state: &State, controller: &Controller) -> Vec<Missing> {
+    let addresses = state.missing_addresses().into_iter();
+    addresses.map(|address| Missing { remembered: controller.remembered(&address), address }).collect()
 }
 
 fn results(state: &UseReducerHandle<State>, controller: &Rc<Controller>, on_sample: Callback<()>) -> Html {
     let shown = state.result.as_ref().map(|view| (view.result, view.selected));
     html! {
         <Results result={state.result.clone()} run={state.run.clone()} tab={state.tab} messages={state.messages.clone()}
-            errors={state.error_count()} has_tables={!state.tables.is_empty()} {on_sample}
+            errors={state.error_count()} missing={missing(state, controller)} has_tables={!state.tables.is_empty()} {on_sample}
             fetch={with(controller, |controller, request| controller.rows(request))}
             on_arrange={with(controller, move |controller, arrangement| if let Some((result, table)) = shown { controller.arrange(result, table, arrangement); })}
             on_tab={dispatch(state, |tab| Action::SelectTab { tab })}
             on_table={dispatch(state, |table| Action::SelectTable { table })}
             on_export={with(controller, move |controller, format| if let Some((result, table)) = shown { controller.export(result, table, format); })}
             on_show={with(controller, |controller, (start, end)| controller.show(start, end))}
+            on_attach={with(controller, |controller, (address, file)| controller.attach(address, file))}
             on_fix={with(controller, |controller, edits: Vec<TextEdit>| controller.apply(&edits))} />
     }
 }
@@ -192,7 +225,8 @@ fn drop_handlers(controller: &Rc<Controller>, dragging: &UseStateHandle<bool>) -
         let (dragging, controller) = (dragging.clone(), Rc::clone(controller));
         Callback::from(move |event: DragEvent| {
             let files = files::dropped(&event);
-            if !files.is_empty() {
+            // A part of the page may have taken them.
+            if !files.is_empty() && !event.default_prevented() {
                 event.prevent_default();
                 controller.load_files(files);
             }

@@ -31,6 +31,7 @@ pub(super) fn problem(diagnostic: &Diagnostic, shift: usize) -> Problem {
         code: diagnostic.code.id().to_owned(),
         message: diagnostic.message.clone(),
         help: diagnostic.help.clone(),
+        address: diagnostic.address.clone(),
         start: span.start + shift,
         end: span.end + shift,
         fixes: diagnostic.fixes.iter().map(|fixed| fix(fixed, shift)).collect(),

@@ -7,6 +7,7 @@
 //! Invariant: no browser call and no clock of its own. The worker binary is one host, the tests are another.
 
 mod assist;
+mod attach;
 mod check;
 mod clock;
 mod export;
@@ -64,6 +65,7 @@ struct Job {
 
 enum Work {
     Load(Box<load::Load>),
+    Attach(attach::Attach),
     Run(Box<run::Run>),
     Export(export::Export),
     Arrange(results::Arrange),
@@ -101,6 +103,11 @@ impl Service {
                 return self
                     .enqueue(id, Work::Load(Box::new(load::Load::new(vec![(name, file)], table, format))));
             }
+            Request::Attach { address, name } => {
+                let Some(file) = file else { return refuse(host, id, "no file came with the request") };
+                return self.enqueue(id, Work::Attach(attach::Attach::new(address, name, file)));
+            }
+            Request::Detach { address } => return self.detach(address.as_deref()),
             Request::LoadSample { sample } => {
                 let Some(sample) = samples::sample(&sample) else {
                     return refuse(host, id, "there is no such sample");
@@ -155,6 +162,7 @@ impl Service {
         let Some(mut job) = self.jobs.pop_front() else { return };
         let slice = match &mut job.work {
             Work::Load(load) => self.step_load(host, job.id, load),
+            Work::Attach(attach) => self.step_attach(host, job.id, attach),
             Work::Run(run) => self.step_run(host, job.id, run),
             Work::Export(export) => export.step(host, job.id, &self.results),
             Work::Arrange(arrange) => arrange.step(host, job.id, &mut self.results),

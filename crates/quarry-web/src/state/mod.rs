@@ -21,6 +21,8 @@ pub struct State {
     pub tables: Rc<Vec<TableInfo>>,
     /// The newest event time of the loaded tables, as ISO text.
     pub newest: Option<String>,
+    /// Files that stand for addresses, and the database of locations.
+    pub attached: Rc<Vec<Attached>>,
     pub loads: Vec<Loading>,
     pub now: NowSetting,
     /// What is wrong with the text in the editor.
@@ -45,6 +47,14 @@ pub enum Engine {
     Restarting,
     /// It does not start at all.
     Failed(String),
+}
+
+/// A file that is kept as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// What it stands for; none for a database of locations.
+    pub address: Option<String>,
+    pub name: String,
 }
 
 /// A file on its way.
@@ -120,6 +130,19 @@ impl State {
     /// Whether a run or a load can be cancelled.
     pub fn is_busy(&self) -> bool {
         self.run != RunState::Idle || !self.loads.is_empty()
+    }
+
+    /// The addresses that the last run missed a file for, each once.
+    pub fn missing_addresses(&self) -> Vec<String> {
+        let mut missing: Vec<String> = Vec::new();
+        let addresses = self.messages.iter().filter_map(|message| message.problem.as_ref()?.address.as_ref());
+        for address in addresses {
+            let attached = self.attached.iter().any(|file| file.address.as_ref() == Some(address));
+            if !attached && !missing.contains(address) {
+                missing.push(address.clone());
+            }
+        }
+        missing
     }
 
     pub fn error_count(&self) -> usize {

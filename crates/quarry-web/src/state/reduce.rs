@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::rule::RuleExport;
-use super::{Engine, Level, Loading, Message, NowSetting, ResultView, RunState, Shown, State, Tab, Theme};
+use super::{
+    Attached, Engine, Level, Loading, Message, NowSetting, ResultView, RunState, Shown, State, Tab, Theme,
+};
 use crate::protocol::{
     Arrangement, LoadedTable, Problem, ResultTableInfo, RuleCheck, RuleForm, RuleShape, TableInfo,
 };
@@ -33,6 +35,16 @@ pub enum Action {
         name: String,
         tables: Vec<LoadedTable>,
         warnings: Vec<String>,
+    },
+    Attached {
+        key: u32,
+        name: String,
+        address: Option<String>,
+        /// What a database says of itself.
+        kind: String,
+    },
+    Detached {
+        address: Option<String>,
     },
     LoadFailed {
         key: u32,
@@ -131,6 +143,19 @@ impl State {
                 }
             }
             Action::Loaded { key, name, tables, warnings } => self.loaded(key, &name, &tables, warnings),
+            Action::Attached { key, name, address, kind } => {
+                self.end_load(key);
+                self.say(
+                    Level::Info,
+                    match &address {
+                        Some(address) => format!("{name} → {address}"),
+                        None => format!("{name} → locations of addresses ({kind})"),
+                    },
+                );
+                self.detach(address.as_ref());
+                Rc::make_mut(&mut self.attached).push(Attached { address, name });
+            }
+            Action::Detached { address } => self.detach(address.as_ref()),
             Action::LoadFailed { key, name, reason } => {
                 self.end_load(key);
                 self.say(Level::Error, format!("{name}: {reason}"));
@@ -239,6 +264,10 @@ impl State {
         for warning in warnings {
             self.say(Level::Warning, format!("{name}: {warning}"));
         }
+    }
+
+    fn detach(&mut self, address: Option<&String>) {
+        Rc::make_mut(&mut self.attached).retain(|file| file.address.as_ref() != address);
     }
 
     fn end_load(&mut self, key: u32) {
