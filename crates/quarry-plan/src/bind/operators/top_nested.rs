@@ -30,7 +30,11 @@ impl<'a> Binder<'a> {
             let scope = std::mem::replace(&mut self.aggregates, outer);
             let name =
                 names::of_expression(&level.of, &|name| row.position(name).is_some()).unwrap_or_default();
-            let of_name = unique.get_or_add(&name.as_str().into(), None);
+            // An expression that gives no name has that of an unnamed column.
+            let of_name = match name.as_str() {
+                "" => unique.get_or_add(&"Column1".into(), Some("Column")),
+                name => unique.get_or_add(&name.into(), None),
+            };
             columns.push(match of.column() {
                 Some(index) => row.columns[index].renamed(of_name),
                 None => OutputColumn::computed(of_name, of.ty),
