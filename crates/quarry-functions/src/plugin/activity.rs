@@ -22,7 +22,7 @@ pub(super) static ACTIVE_USERS_COUNT: Plugin = Plugin {
             .rule(ArgumentRule::Column),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static ACTIVITY_COUNTS_METRICS: Plugin = Plugin {
@@ -39,7 +39,7 @@ pub(super) static ACTIVITY_COUNTS_METRICS: Plugin = Plugin {
             .rule(ArgumentRule::Column),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static ACTIVITY_ENGAGEMENT: Plugin = Plugin {
@@ -71,7 +71,7 @@ pub(super) static ACTIVITY_ENGAGEMENT: Plugin = Plugin {
         ],
     ],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static ACTIVITY_METRICS: Plugin = Plugin {
@@ -100,7 +100,7 @@ pub(super) static ACTIVITY_METRICS: Plugin = Plugin {
         ],
     ],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static DCOUNT_INTERSECT: Plugin = Plugin {
@@ -108,7 +108,7 @@ pub(super) static DCOUNT_INTERSECT: Plugin = Plugin {
     summary: "Counts the values that several results of hll share.",
     signatures: &[&[Param::new("hll", TypeSet::DYNAMIC, "Hll.").repeated(2, 32767)]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static FUNNEL_SEQUENCE: Plugin = Plugin {
@@ -126,7 +126,7 @@ pub(super) static FUNNEL_SEQUENCE: Plugin = Plugin {
         Param::new("Sequence", TypeSet::DYNAMIC, "Sequence.").rule(ArgumentRule::Constant),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static FUNNEL_SEQUENCE_COMPLETION: Plugin = Plugin {
@@ -144,7 +144,7 @@ pub(super) static FUNNEL_SEQUENCE_COMPLETION: Plugin = Plugin {
             .rule(ArgumentRule::Constant),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static NEW_ACTIVITY_METRICS: Plugin = Plugin {
@@ -163,7 +163,7 @@ pub(super) static NEW_ACTIVITY_METRICS: Plugin = Plugin {
         Param::new("lookback", TypeSet::NONE, "Lookback.").optional(),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static ROLLING_PERCENTILE: Plugin = Plugin {
@@ -181,7 +181,7 @@ pub(super) static ROLLING_PERCENTILE: Plugin = Plugin {
             .rule(ArgumentRule::Column),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static SEQUENCE_DETECT: Plugin = Plugin {
@@ -198,7 +198,7 @@ pub(super) static SEQUENCE_DETECT: Plugin = Plugin {
             .rule(ArgumentRule::Column),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static SESSION_COUNT: Plugin = Plugin {
@@ -217,7 +217,7 @@ pub(super) static SESSION_COUNT: Plugin = Plugin {
             .rule(ArgumentRule::Column),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static SLIDING_WINDOW_COUNTS: Plugin = Plugin {
@@ -236,5 +236,5 @@ pub(super) static SLIDING_WINDOW_COUNTS: Plugin = Plugin {
             .rule(ArgumentRule::Column),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };

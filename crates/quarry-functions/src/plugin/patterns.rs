@@ -15,7 +15,7 @@ pub(super) static AUTOCLUSTER: Plugin = Plugin {
         Param::new("CustomWildcard", TypeSet::ANY, "What stands for any value.").repeated(0, 32767),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static BASKET: Plugin = Plugin {
@@ -30,7 +30,7 @@ pub(super) static BASKET: Plugin = Plugin {
         Param::new("CustomWildcard", TypeSet::ANY, "What stands for any value.").repeated(0, 32767),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static DIFFPATTERNS: Plugin = Plugin {
@@ -48,5 +48,5 @@ pub(super) static DIFFPATTERNS: Plugin = Plugin {
         Param::new("CustomWildcard", TypeSet::ANY, "What stands for any value.").repeated(0, 32767),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };

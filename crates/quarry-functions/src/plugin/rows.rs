@@ -21,7 +21,7 @@ pub(super) static ESTIMATE_ROWS_COUNT: Plugin = Plugin {
     summary: "Estimates the number of rows.",
     signatures: &[&[]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static GEO_LINE_LOOKUP: Plugin = Plugin {
@@ -75,7 +75,7 @@ pub(super) static IDENTITY: Plugin = Plugin {
     summary: "Gives the rows as they are.",
     signatures: &[&[]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static IDENTITY_V3: Plugin = Plugin {
@@ -86,7 +86,7 @@ pub(super) static IDENTITY_V3: Plugin = Plugin {
         Param::new("exceptionText", TypeSet::STRING, "Exception text.").rule(ArgumentRule::Constant),
     ]],
     examples: &[],
-    implemented: false,
+    implemented: true,
 };
 
 pub(super) static IPV4_LOOKUP: Plugin = Plugin {

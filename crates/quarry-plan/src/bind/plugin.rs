@@ -1,5 +1,8 @@
 //! What plugins give: the columns of `evaluate`.
 
+mod columns;
+mod sequence;
+
 use std::sync::Arc;
 
 use quarry_data::{Type, Value};
@@ -31,30 +34,12 @@ const OUTSIDE: &[&str] = &[
     "http_request",
     "http_request_post",
     "infer_storage_schema",
+    "infer_storage_schema_with_suggestions",
     "mysql_request",
     "postgresql_request",
     "python",
     "r",
     "sql_request",
-];
-
-/// Plugins that are known, and not run yet.
-const NOT_RUN: &[&str] = &[
-    "active_users_count",
-    "activity_counts_metrics",
-    "activity_engagement",
-    "activity_metrics",
-    "dcount_intersect",
-    "estimate_rows_count",
-    "funnel_sequence",
-    "funnel_sequence_completion",
-    "identity_v3",
-    "infer_storage_schema_with_suggestions",
-    "new_activity_metrics",
-    "rolling_percentile",
-    "sequence_detect",
-    "session_count",
-    "sliding_window_counts",
 ];
 
 const SEGMENTS: &[(&str, Type)] =
@@ -100,48 +85,38 @@ impl<'a> Binder<'a> {
             return Relation::broken(span);
         }
         let Some(known) = plugin::lookup(name) else {
-            if NOT_RUN.contains(&name) {
-                self.not_implemented(call.name.span, name);
-                return Relation::broken(span);
-            }
-            if plugin_name(name).is_none() {
-                let known = plugin::TABLE.iter().map(|plugin| plugin.name);
-                self.unknown(Code::UnknownFunction, "plugin", &call.name, known);
-                return Relation::broken(span);
-            }
-            return self.plugin(input, name, None, call, schema, span);
+            let known = plugin::TABLE.iter().map(|plugin| plugin.name);
+            self.unknown(Code::UnknownFunction, "plugin", &call.name, known);
+            return Relation::broken(span);
         };
-        self.plugin(input, known.name, Some(known), call, schema, span)
+        self.plugin(input, known, call, schema, span)
     }
 
     fn plugin(
         &mut self,
         input: Option<Relation>,
-        name: &str,
-        known: Option<&'static Plugin>,
+        known: &'static Plugin,
         call: &'a Call,
         schema: Option<&'a [ColumnDeclaration]>,
         span: Span,
     ) -> Relation {
-        let implemented = known.is_none_or(|plugin| plugin.implemented);
-        let Some(name) = plugin_name(name).filter(|_| implemented) else {
+        let name = known.name;
+        if !known.implemented {
             self.not_implemented(call.name.span, name);
             return Relation::broken(span);
-        };
+        }
         let Some(input) = input else {
             self.error(Code::ExpectedTabular, call.name.span, format!("'{name}' needs an input before it"));
             return Relation::broken(span);
         };
-        if let Some(known) = known {
-            let arity = |params: &&[quarry_functions::Param]| {
-                let min = params.iter().map(|param| usize::from(param.min)).sum();
-                let max = params.iter().map(|param| usize::from(param.max)).sum();
-                (min, max)
-            };
-            let arities = known.signatures.iter().map(arity);
-            if !self.check_count(name, call.name.span, arities, call.arguments.len()) {
-                return Relation::broken(span);
-            }
+        let arity = |params: &&[quarry_functions::Param]| {
+            let min = params.iter().map(|param| usize::from(param.min)).sum();
+            let max = params.iter().map(|param| usize::from(param.max)).sum();
+            (min, max)
+        };
+        let arities = known.signatures.iter().map(arity);
+        if !self.check_count(name, call.name.span, arities, call.arguments.len()) {
+            return Relation::broken(span);
         }
         let row = self.row_of(&input);
         let declared = schema.map(|schema| self.declared_columns(schema));
@@ -150,9 +125,14 @@ impl<'a> Binder<'a> {
             "pivot" => self.pivot(input, call, &row, declared, span),
             "geo_line_lookup" | "geo_polygon_lookup" => self.geo_lookup(input, name, call, &row, span),
             "ipv4_lookup" | "ipv6_lookup" => self.ip_lookup(input, name, call, &row, span),
+            "dcount_intersect" => self.dcount_intersect(input, call, &row, span),
+            "funnel_sequence" => self.funnel_sequence(input, call, &row, span),
             _ => {
                 let parts = self.plugin_arguments(call, &row);
-                let columns = declared.unwrap_or_else(|| fixed_columns(name, &input));
+                let columns =
+                    declared.or_else(|| columns::of(name, call, &parts.columns, &parts.arguments, &input));
+                let columns = columns
+                    .unwrap_or_else(|| fixed_columns(name, parts.columns.first().copied().flatten(), &input));
                 self.plugin_stage(input, name, parts.arguments, columns, span)
             }
         }
@@ -162,6 +142,11 @@ impl<'a> Binder<'a> {
     fn plugin_arguments(&mut self, call: &'a Call, row: &Row) -> Parts {
         let mut parts = Parts { arguments: Vec::new(), columns: Vec::new() };
         for argument in &call.arguments {
+            if self.is_tabular(argument) {
+                parts.columns.push(None);
+                parts.arguments.push(PluginArgument::Plan(self.tabular(argument).plan));
+                continue;
+            }
             let scalar = self.scalar(argument, row);
             parts.columns.push(scalar.column());
             parts.arguments.push(PluginArgument::Scalar(scalar.expr));
@@ -416,28 +401,8 @@ impl<'a> Binder<'a> {
     }
 }
 
-/// The plugins that the binder and the engine know.
-fn plugin_name(name: &str) -> Option<&'static str> {
-    const NAMES: &[&str] = &[
-        "autocluster",
-        "bag_unpack",
-        "basket",
-        "diffpatterns",
-        "geo_line_lookup",
-        "geo_polygon_lookup",
-        "identity",
-        "ipv4_lookup",
-        "ipv6_lookup",
-        "narrow",
-        "pivot",
-        "preview",
-        "rows_near",
-    ];
-    NAMES.iter().copied().find(|known| *known == name)
-}
-
 /// The columns of a plugin whose columns follow from its input alone.
-fn fixed_columns(name: &str, input: &Relation) -> Vec<OutputColumn> {
+fn fixed_columns(name: &str, split: Option<usize>, input: &Relation) -> Vec<OutputColumn> {
     let computed = |columns: &[(&str, Type)]| -> Vec<OutputColumn> {
         columns.iter().map(|(name, ty)| OutputColumn::computed(*name, Ty::Known(*ty))).collect()
     };
@@ -448,7 +413,8 @@ fn fixed_columns(name: &str, input: &Relation) -> Vec<OutputColumn> {
         }
         "diffpatterns" => {
             let first = computed(DIFF_SEGMENTS);
-            unique_columns(first.iter().chain(input.columns.iter()))
+            let others = input.columns.iter().enumerate().filter(|(index, _)| Some(*index) != split);
+            unique_columns(first.iter().chain(others.map(|(_, column)| column)))
         }
         "narrow" => computed(NARROW),
         _ => input.columns.to_vec(),

@@ -1,12 +1,18 @@
 //! Plugins: what `evaluate` calls. Each reads its whole input and gives a table.
 
+mod activity;
 mod bag_unpack;
+mod funnel;
 mod geo_lookup;
 mod ip_lookup;
 mod narrow;
+mod patterns;
 mod pivot;
 mod preview;
+mod reduce;
+mod rolling_percentile;
 mod rows_near;
+mod timeline;
 
 use std::sync::Arc;
 
@@ -79,16 +85,42 @@ struct Reader {
 /// The plugin of a name.
 fn work(name: &str) -> Option<Work> {
     Some(match name {
+        "active_users_count" => activity::active_users,
+        "activity_counts_metrics" => activity::counts_metrics,
+        "activity_engagement" => activity::engagement,
+        "activity_metrics" => activity::metrics,
+        "autocluster" => patterns::autocluster,
         "bag_unpack" => bag_unpack::work,
+        "basket" => patterns::basket,
+        "diffpatterns" => patterns::diffpatterns,
+        "estimate_rows_count" => estimate_rows_count,
+        "funnel_sequence" => funnel::sequence,
+        "funnel_sequence_completion" => funnel::completion,
         "geo_line_lookup" | "geo_polygon_lookup" => geo_lookup::work,
         "ipv4_lookup" => ip_lookup::ipv4,
         "ipv6_lookup" => ip_lookup::ipv6,
+        "identity" | "identity_v3" => |input| Ok(input.rows.clone()),
         "narrow" => narrow::work,
+        "new_activity_metrics" => activity::new_metrics,
         "pivot" => pivot::work,
         "preview" => preview::work,
+        "reduce" => reduce::work,
+        "reduce_source" => reduce::by_source,
+        "rolling_percentile" => rolling_percentile::work,
         "rows_near" => rows_near::work,
+        "sequence_detect" => funnel::detect,
+        "session_count" => activity::session_count,
+        "sliding_window_counts" => activity::sliding_window,
         _ => return None,
     })
+}
+
+/// One row with the number of rows.
+#[allow(clippy::unnecessary_wraps, reason = "a plugin may fail")]
+fn estimate_rows_count(input: &Input<'_>) -> Result<Batch, RunError> {
+    let mut output = timeline::Output::new(input);
+    output.push([Value::Long(input.rows.rows() as i64)]);
+    Ok(output.finish())
 }
 
 /// How the columns of a plugin are found, when they depend on the data.
