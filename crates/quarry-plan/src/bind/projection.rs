@@ -133,8 +133,8 @@ impl<'a> Binder<'a> {
         match &expr.kind {
             ExprKind::Named { names, value, parenthesized } => {
                 if let Some(mut parts) = self.tuple(value, row) {
-                    // One plain name takes the first value of a scalar function and no more.
-                    if !parenthesized && style != Style::Aggregates {
+                    // One plain name before series_stats takes its first value and no more.
+                    if !parenthesized && is_call_of(value, "series_stats") {
                         parts.truncate(1);
                     }
                     self.named_tuple(names, parts, style, projection);
@@ -299,6 +299,10 @@ impl<'a> Binder<'a> {
         let column = part_column(&part, &part.name);
         projection.add(column, part.scalar.expr, None, false);
     }
+}
+
+fn is_call_of(expr: &ast::Expr, function: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Call(call) if call.name.text == function)
 }
 
 fn part_column(part: &TuplePart, name: &str) -> OutputColumn {

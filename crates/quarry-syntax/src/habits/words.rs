@@ -394,6 +394,10 @@ impl<'t> Mender<'t, '_> {
             return Some(());
         }
         let word = CLAUSES.iter().find(|word| **word == folded)?;
+        // Behind a clause's word stands its value, which may be a name such as `Step`.
+        if self.before().is_some_and(|before| CLAUSES.contains(&before.text)) {
+            return None;
+        }
         self.lower(token, word)
     }
 

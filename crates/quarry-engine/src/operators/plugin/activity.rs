@@ -142,15 +142,14 @@ pub(super) fn new_metrics(input: &Input<'_>) -> Result<Batch, RunError> {
                 let retained = new.intersection(then).count();
                 let churned = new.len() - retained;
                 let figures = [
-                    timeline.time(from),
-                    timeline.time(to),
                     count(fresh),
                     count(retained),
                     count(churned),
                     ratio(retained, new.len()),
                     ratio(churned, new.len()),
                 ];
-                output.push(figures.into_iter().chain(timeline.dimensions_of(group)));
+                let times = [timeline.time(from), timeline.time(to)];
+                output.push(times.into_iter().chain(timeline.dimensions_of(group)).chain(figures));
             }
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn of(
                 ("aggregated_dcount", Type::Long),
             ],
         ),
-        "activity_engagement" => source.figures_first(
+        "activity_engagement" => source.timeline(
             if arguments.len() > 4 { 6 } else { 4 },
             &[
                 ("dcount_activities_inner", Type::Long),
@@ -47,7 +47,7 @@ pub(super) fn of(
                 ("activity_ratio", Type::Real),
             ],
         ),
-        "activity_metrics" => source.figures_first(
+        "activity_metrics" => source.timeline(
             if arguments.len() > 3 { 5 } else { 3 },
             &[
                 ("dcount_values", Type::Long),
@@ -95,14 +95,6 @@ impl Source<'_> {
         columns
     }
 
-    /// The timeline, figures, and the dimensions.
-    fn figures_first(&self, dimensions: usize, figures: Figures) -> Vec<OutputColumn> {
-        let mut columns = self.named(&[1]);
-        columns.extend(computed(figures));
-        columns.extend(self.dimensions(dimensions));
-        columns
-    }
-
     fn cohorts(&self) -> Vec<OutputColumn> {
         let timeline = self.named(&[1]);
         let mut columns: Vec<OutputColumn> = ["from", "to"]
@@ -111,6 +103,7 @@ impl Source<'_> {
                 timeline.iter().map(move |column| column.renamed(format!("{side}_{}", column.name)))
             })
             .collect();
+        columns.extend(self.dimensions(5));
         columns.extend(computed(&[
             ("dcount_new_values", Type::Long),
             ("dcount_retained_values", Type::Long),
@@ -118,7 +111,6 @@ impl Source<'_> {
             ("retention_rate", Type::Real),
             ("churn_rate", Type::Real),
         ]));
-        columns.extend(self.dimensions(5));
         columns
     }
 

@@ -28,8 +28,9 @@ impl<'a> Binder<'a> {
             self.error(quarry_diagnostics::Code::NotImplemented, call.name.span, message);
             return Relation::broken(span);
         }
-        let mut columns = Vec::new();
-        let mut exprs: Vec<Expr> = Vec::new();
+        let mut columns: Vec<OutputColumn> = input.columns.to_vec();
+        let mut exprs: Vec<Expr> =
+            columns.iter().enumerate().map(|(index, column)| Expr::column(index, column.ty, span)).collect();
         for last in 0..sets.len() {
             let mut total: Option<Scalar> = None;
             for chosen in 1..1usize << (last + 1) {
