@@ -71,9 +71,20 @@ async function hovered(view, at, hover) {
         dom.append(title);
       }
       dom.append(prose(answer.text));
+      if (answer.anchor) dom.append(reference(answer.anchor));
       return { dom };
     },
   };
+}
+
+/** A link to the entry of the reference page. */
+function reference(anchor) {
+  const link = document.createElement("a");
+  link.href = `./reference.html#${encodeURIComponent(anchor)}`;
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = "Reference";
+  return link;
 }
 
 function prose(text) {

@@ -16,6 +16,8 @@ import { theme } from "./theme.js";
 import { highlighting } from "./highlight.js";
 import { activeBlock } from "./block.js";
 import { assistance } from "./assist.js";
+import { signatures } from "./signature.js";
+import { renaming } from "./rename.js";
 import { problems, showProblems, fixAtCursor, applyEdits } from "./problems.js";
 
 // Beyond CodeMirror's own list: joiners and the directions that make a query read differently from what it does.
@@ -52,6 +54,8 @@ function extensions(options) {
     highlighting(options.tokenize),
     activeBlock(options.block),
     assistance(options),
+    signatures(options.signature),
+    renaming(options.rename),
     problems(),
     Prec.highest(keymap.of([
       { key: "Shift-Enter", run: () => (options.run(), true) },

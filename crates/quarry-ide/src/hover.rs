@@ -9,6 +9,7 @@ use quarry_plan::{BindContext, ScopeName, ScopeNameKind};
 use quarry_syntax::{TokenKind, operators};
 
 use crate::bound::Analysis;
+use crate::reference::{PageKind, anchor};
 use crate::{grammar, label};
 
 /// What is shown beside the pointer.
@@ -22,6 +23,8 @@ pub struct Hover {
     pub paragraphs: Vec<String>,
     /// Queries with what they give; the result is empty where it is a table.
     pub examples: Vec<(String, String)>,
+    /// Where the reference page tells more: the part behind `#` of its address.
+    pub anchor: Option<String>,
 }
 
 /// What stands at a byte of the text.
@@ -150,6 +153,7 @@ fn of_table<'a>(
 fn of_operator(name: &str) -> Option<Hover> {
     let operator = operators::find(name)?;
     let mut hover = plain(operator.syntax, operator.summary);
+    hover.anchor = Some(anchor(PageKind::TabularOperator, operator.name));
     if operator.name != name {
         hover.paragraphs.push(format!("Another name of '{}'.", operator.name));
     }
@@ -178,6 +182,8 @@ fn of_scalar(function: &'static ScalarFunction) -> Hover {
         .collect();
     let mut hover =
         function_hover(&titles, function.summary, function.notes, function.examples, function.obsolete);
+    let kind = if is_operator { PageKind::ScalarOperator } else { PageKind::ScalarFunction };
+    hover.anchor = Some(anchor(kind, function.name));
     if let Some(signature) = function.signatures.first()
         && !is_operator
     {
@@ -204,6 +210,7 @@ fn of_aggregate(function: &'static quarry_functions::AggregateFunction) -> Hover
         .collect();
     let mut hover =
         function_hover(&titles, function.summary, function.notes, function.examples, function.obsolete);
+    hover.anchor = Some(anchor(PageKind::AggregationFunction, function.name));
     if let Some(signature) = function.signatures.first() {
         hover.paragraphs.splice(1..1, signature.params.iter().map(describe));
     }
@@ -219,6 +226,7 @@ fn of_plugin(name: &str) -> Option<Hover> {
         hover.paragraphs.push("Quarry knows this plugin by name, but does not run it.".to_owned());
     }
     hover.examples = examples(plugin.examples);
+    hover.anchor = Some(anchor(PageKind::Plugin, plugin.name));
     Some(hover)
 }
 

@@ -60,6 +60,44 @@ impl PageKind {
     }
 }
 
+impl Page {
+    /// Where the reference page tells of it: the part behind `#` of its address.
+    pub fn anchor(&self) -> String {
+        anchor(self.kind, &self.name)
+    }
+}
+
+/// The anchor of an operator or function; signs are spelled, since an address can't hold all of them.
+pub(crate) fn anchor(kind: PageKind, name: &str) -> String {
+    let mut out = String::from(match kind {
+        PageKind::TabularOperator => "operator-",
+        PageKind::ScalarOperator => "scalar-",
+        PageKind::ScalarFunction => "function-",
+        PageKind::AggregationFunction => "aggregation-",
+        PageKind::Plugin => "plugin-",
+    });
+    for character in name.chars() {
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' => out.push(character),
+            '!' => out.push_str("not-"),
+            '~' => out.push_str("-any-case"),
+            '=' => out.push_str("equal"),
+            '<' => out.push_str("less"),
+            '>' => out.push_str("greater"),
+            '+' => out.push_str("plus"),
+            '*' => out.push_str("times"),
+            '/' => out.push_str("by"),
+            '%' => out.push_str("modulo"),
+            other => out.push_str(&format!("{:x}", u32::from(other))),
+        }
+    }
+    // The sign alone and the one in front of its operand differ in a letter only.
+    if name == "-" {
+        out.push_str("minus");
+    }
+    out
+}
+
 /// Every page, by kind and name.
 pub fn reference() -> Vec<Page> {
     let mut pages: Vec<Page> =

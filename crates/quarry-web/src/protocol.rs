@@ -35,6 +35,11 @@ pub enum Request {
     Complete { text: String, at: usize },
     /// Answered by `Hovered`. `at` is a UTF-16 offset.
     Hover { text: String, at: usize },
+    /// The call around a place. Answered by `Signed`. `at` is a UTF-16 offset.
+    Signature { text: String, at: usize },
+    /// Gives the name at a place (UTF-16) another spelling in its query block. Answered by `Edited` or
+    /// `Refused`.
+    Rename { text: String, at: usize, to: String },
     /// Lays out the query block at `at` (UTF-16) anew. Answered by `Edited`.
     Format { text: String, at: usize },
     /// Runs one query block. Answered by `Progress`, then `Finished`, `Failed` or `Cancelled`.
@@ -101,6 +106,9 @@ pub enum Response {
     },
     Hovered {
         hover: Option<HoverText>,
+    },
+    Signed {
+        help: Option<SignatureText>,
     },
     Edited {
         edits: Vec<TextEdit>,
@@ -227,6 +235,21 @@ pub struct HoverText {
     pub to: usize,
     pub title: String,
     pub text: String,
+    /// The entry of the reference page, behind `#`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<String>,
+}
+
+/// The signature of a call, with the parameter that is being typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureText {
+    pub label: String,
+    /// The part of the label that is the present parameter, in UTF-16 offsets; empty when there is none.
+    pub from: usize,
+    pub to: usize,
+    pub text: String,
+    /// How many signatures the function has.
+    pub signatures: usize,
 }
 
 /// What is shown of a result table, and in which order.

@@ -11,6 +11,7 @@
 
 mod assets;
 mod page;
+mod reference;
 mod serve;
 mod site;
 mod size;

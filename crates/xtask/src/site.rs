@@ -11,7 +11,7 @@ use serde_json::json;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::assets::{Asset, brotli, cached};
-use crate::{Outcome, page, tools};
+use crate::{Outcome, page, reference, tools};
 
 const PROFILE: &str = "site";
 
@@ -91,11 +91,19 @@ fn assemble(app: Module, engine: Module) -> Outcome<Site> {
     });
     bundle(
         &work,
-        &[("start.js", "app.js"), ("quarry.js", "quarry.js"), ("css/index.css", "quarry.css")],
+        &[
+            ("start.js", "app.js"),
+            ("quarry.js", "quarry.js"),
+            ("css/index.css", "quarry.css"),
+            ("reference/index.js", "reference.js"),
+            ("css/reference.css", "reference.css"),
+        ],
         &names,
     )?;
     let app_script = Asset::hashed("app", "js", tools::read(&work.join("app.js"))?);
     let style = Asset::hashed("quarry", "css", tools::read(&work.join("quarry.css"))?);
+    let reference_script = Asset::hashed("reference", "js", tools::read(&work.join("reference.js"))?);
+    let reference_style = Asset::hashed("reference", "css", tools::read(&work.join("reference.css"))?);
     let icon = Asset::hashed("quarry", "svg", tools::read(&www.join("icons/quarry.svg"))?);
 
     let tags = BTreeMap::from([
@@ -106,12 +114,31 @@ fn assemble(app: Module, engine: Module) -> Outcome<Site> {
         ("engine", format!("{}\n    {}", preload(&engine_wasm), preload(&engine_script))),
     ]);
     let html = page::with_policy(&page::replace_links(&tools::read_text(&www.join("index.html"))?, &tags)?)?;
+    let links = [
+        format!("<link rel=\"stylesheet\" {} />", linked("href", &reference_style)),
+        format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{}\" />", icon.name),
+        format!("<script type=\"module\" {}></script>", linked("src", &reference_script)),
+    ];
+    let reference = page::with_policy(&reference::render(&links.join("\n    "))?)?;
     let fixed = vec![
         ("index.html".to_owned(), html.into_bytes()),
+        ("reference.html".to_owned(), reference.into_bytes()),
         ("quarry.js".to_owned(), tools::read(&work.join("quarry.js"))?),
         ("_headers".to_owned(), page::header_file().into_bytes()),
     ];
-    Ok(Site { hashed: vec![app_script, app_wasm, engine_script, engine_wasm, style, icon], fixed })
+    Ok(Site {
+        hashed: vec![
+            app_script,
+            app_wasm,
+            engine_script,
+            engine_wasm,
+            style,
+            icon,
+            reference_script,
+            reference_style,
+        ],
+        fixed,
+    })
 }
 
 impl Site {

@@ -36,6 +36,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             <div class="spacer" />
             <Button icon={Icon::Wand} label="Sample: Local admin" title="Load the tables of a small attack" onclick={props.on_sample.clone()} />
             <FilePicker on_files={props.on_files.clone()} />
+            <a class="reference-link" href="./reference.html" target="_blank" rel="noopener" title="Every operator and function, with examples">{ "Reference" }</a>
             <Button {icon} {title} kind="quiet" id="theme" onclick={on_theme} />
         </header>
     }

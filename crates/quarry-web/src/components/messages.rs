@@ -48,7 +48,7 @@ fn details(problem: &Problem, props: &MessagesProps) -> Html {
                     let onclick = props.on_fix.reform(move |_: MouseEvent| edits.clone());
                     html! { <button type="button" class="link fix" {onclick}>{ sentence(&fix.title) }</button> }
                 }) }
-                <code>{ &problem.code }</code>
+                <a class="code" href={format!("./reference.html#{}", problem.code)} target="_blank" rel="noopener" title="What the message means">{ &problem.code }</a>
             </p>
         </>
     }

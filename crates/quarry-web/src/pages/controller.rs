@@ -101,8 +101,8 @@ impl Controller {
 
     fn hooks(self: &Rc<Self>) -> EditorHooks {
         let me = || Rc::clone(self);
-        let (change, cursor, run, cancel, format, complete, hover) =
-            (me(), me(), me(), me(), me(), me(), me());
+        let (change, cursor, run, cancel, format) = (me(), me(), me(), me(), me());
+        let (complete, hover, signature, rename) = (me(), me(), me(), me());
         EditorHooks {
             change: Box::new(move |_| change.check_soon()),
             cursor: Box::new(move || cursor.cursor_moved()),
@@ -111,6 +111,8 @@ impl Controller {
             format: Box::new(move || format.format()),
             complete: Box::new(move |text, at| complete.complete(text, at)),
             hover: Box::new(move |text, at| hover.hover(text, at)),
+            signature: Box::new(move |text, at| signature.signature(text, at)),
+            rename: Box::new(move |text, at, to| rename.rename(text, at, to)),
         }
     }
 
@@ -225,6 +227,36 @@ impl Controller {
             let json = serde_json::to_string(&hover).unwrap_or_else(|_| "null".to_owned());
             // A promise takes every value.
             let _ = keep.call1(&JsValue::NULL, &JsValue::from_str(&json));
+        });
+        promise
+    }
+
+    fn signature(self: &Rc<Self>, text: String, at: usize) -> Promise {
+        let (promise, keep) = promise();
+        self.bridge.ask(Request::Signature { text, at }, move |answer, _| {
+            let help = if let Response::Signed { help } = answer { help } else { None };
+            let json = serde_json::to_string(&help).unwrap_or_else(|_| "null".to_owned());
+            // A promise takes every value.
+            let _ = keep.call1(&JsValue::NULL, &JsValue::from_str(&json));
+        });
+        promise
+    }
+
+    fn rename(self: &Rc<Self>, text: String, at: usize, to: String) -> Promise {
+        let (promise, keep) = promise();
+        let me = Rc::clone(self);
+        self.bridge.ask(Request::Rename { text: text.clone(), at, to }, move |answer, _| {
+            let reason = match answer {
+                Response::Edited { edits } if me.text() == text => {
+                    me.apply(&edits);
+                    String::new()
+                }
+                Response::Edited { .. } => "The query has changed meanwhile.".to_owned(),
+                Response::Refused { reason } => reason,
+                _ => "The engine is not ready.".to_owned(),
+            };
+            // A promise takes every value.
+            let _ = keep.call1(&JsValue::NULL, &JsValue::from_str(&reason));
         });
         promise
     }

@@ -45,6 +45,9 @@ pub(crate) struct EditorHooks {
     /// Text and UTF-16 place; promises JSON text.
     pub(crate) complete: Box<dyn Fn(String, usize) -> Promise>,
     pub(crate) hover: Box<dyn Fn(String, usize) -> Promise>,
+    pub(crate) signature: Box<dyn Fn(String, usize) -> Promise>,
+    /// Text, UTF-16 place and new name; promises why nothing was changed, or an empty text.
+    pub(crate) rename: Box<dyn Fn(String, usize, String) -> Promise>,
 }
 
 impl Editor {
@@ -63,6 +66,12 @@ impl Editor {
         set("format", &Closure::<dyn Fn()>::wrap(hooks.format).into_js_value());
         set("complete", &Closure::<dyn Fn(String, usize) -> Promise>::wrap(hooks.complete).into_js_value());
         set("hover", &Closure::<dyn Fn(String, usize) -> Promise>::wrap(hooks.hover).into_js_value());
+        let signature = Closure::<dyn Fn(String, usize) -> Promise>::wrap(hooks.signature);
+        set("signature", &signature.into_js_value());
+        set(
+            "rename",
+            &Closure::<dyn Fn(String, usize, String) -> Promise>::wrap(hooks.rename).into_js_value(),
+        );
         let tokenize: Box<dyn Fn(String) -> Uint32Array> =
             Box::new(|text| Uint32Array::from(crate::highlight::classes(&text).as_slice()));
         set("tokenize", &Closure::wrap(tokenize).into_js_value());

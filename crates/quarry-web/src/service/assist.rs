@@ -1,13 +1,13 @@
-//! Completion, hover and layout for the editor.
+//! Completion, hover, signatures, renaming and layout for the editor.
 
 use quarry_diagnostics::Span;
-use quarry_ide::{Completion, Hover};
+use quarry_ide::{Completion, Hover, SignatureHelp};
 use quarry_plan::BindContext;
 
 use super::Service;
 use crate::blocks::block_at;
 use crate::offsets::Offsets;
-use crate::protocol::{CompletionItem, HoverText, Response, TextEdit};
+use crate::protocol::{CompletionItem, HoverText, Response, SignatureText, TextEdit};
 
 /// Items of one completion that are sent; the editor asks again as the word grows.
 const MOST_ITEMS: usize = 300;
@@ -33,8 +33,30 @@ impl Service {
             to: offsets.utf16(hover.span.end + block.start),
             text: prose(&hover),
             title: hover.title,
+            anchor: hover.anchor,
         });
         Response::Hovered { hover }
+    }
+
+    pub(super) fn signature(&self, text: &str, at: usize) -> Response {
+        let Place { block, offset, .. } = Place::new(text, at);
+        let found = quarry_ide::signature_help(block.text(text), offset, &self.bind_context());
+        Response::Signed { help: found.and_then(|help| signature(&help)) }
+    }
+
+    pub(super) fn rename(&self, text: &str, at: usize, to: &str) -> Response {
+        let Place { block, offset, .. } = Place::new(text, at);
+        match quarry_ide::rename(block.text(text), offset, to, &self.bind_context()) {
+            Ok(fix) => {
+                let edit = |edit: quarry_diagnostics::Edit| TextEdit {
+                    start: edit.span.start + block.start,
+                    end: edit.span.end + block.start,
+                    text: edit.replacement,
+                };
+                Response::Edited { edits: fix.edits.into_iter().map(edit).collect() }
+            }
+            Err(error) => Response::Refused { reason: error.message().to_owned() },
+        }
     }
 
     pub(super) fn format(&self, text: &str, at: usize) -> Response {
@@ -80,6 +102,28 @@ impl Place {
         }
         Self { block, offset: at - block.start, offsets }
     }
+}
+
+/// The signature that fits, and where its present parameter stands in the label.
+fn signature(help: &SignatureHelp) -> Option<SignatureText> {
+    let shown = help.signatures.get(help.active)?;
+    let parameter = shown.active_parameter.and_then(|active| shown.parameters.get(active));
+    let begin = parameter.and_then(|parameter| {
+        let open = shown.label.find('(').map_or(0, |open| open + 1);
+        shown.label.get(open..)?.find(&parameter.label).map(|at| open + at)
+    });
+    let offsets = Offsets::new(&shown.label);
+    let from = begin.map_or(0, |begin| offsets.utf16(begin));
+    let to =
+        begin.zip(parameter).map_or(0, |(begin, parameter)| offsets.utf16(begin + parameter.label.len()));
+    let doc = parameter.map_or("", |parameter| &parameter.doc);
+    Some(SignatureText {
+        label: shown.label.clone(),
+        from,
+        to,
+        text: if doc.is_empty() { shown.doc.clone() } else { doc.to_owned() },
+        signatures: help.signatures.len(),
+    })
 }
 
 fn item(completion: Completion) -> CompletionItem {

@@ -145,6 +145,8 @@ impl Service {
             Request::Check { text, clock } => self.check(&text, clock),
             Request::Complete { text, at } => self.complete(&text, at),
             Request::Hover { text, at } => self.hover(&text, at),
+            Request::Signature { text, at } => self.signature(&text, at),
+            Request::Rename { text, at, to } => self.rename(&text, at, &to),
             Request::Format { text, at } => self.format(&text, at),
             Request::CheckRule { text, clock } => self.check_rule(&text, clock),
             Request::ExportRule { text, clock, rule, shape } => self.export_rule(&text, clock, &rule, shape),
