@@ -5,9 +5,10 @@ use quarry_diagnostics::{Code, Diagnostic, Span};
 use quarry_syntax::ast;
 
 use super::Binder;
+use super::expr::{Scalar, convert};
 use crate::scope::Relation;
 use crate::types::Ty;
-use crate::{Expr, Node, OutputColumn};
+use crate::{Expr, Join, JoinColumn, JoinKind, Node, OutputColumn};
 
 /// The columns that `FileProfile` adds.
 const FILE_PROFILE: &[(&str, Type)] = &[
@@ -54,7 +55,7 @@ impl<'a> Binder<'a> {
     ) -> Relation {
         let name = call.name.text.as_str();
         match name {
-            "FileProfile" => self.enriched(call, input, FILE_PROFILE, span),
+            "FileProfile" => self.file_profile(call, input, span),
             "SeenBy" => self.enriched(call, input, SEEN_BY, span),
             "DeviceFromIP" => self.answered_by_nothing(call, DEVICE_FROM_IP, span),
             "AssignedIPAddresses" => self.answered_by_nothing(call, ASSIGNED_IP_ADDRESSES, span),
@@ -105,6 +106,62 @@ impl<'a> Binder<'a> {
         Relation::broken(span)
     }
 
+    /// The input with what a loaded table of this name knows of each file; without one the columns are empty.
+    fn file_profile(&mut self, call: &'a ast::Call, input: Option<Relation>, span: Span) -> Relation {
+        let profiles = self.catalog_table(&call.name.text, span);
+        let (Some(input), Some(profiles)) = (input.clone(), profiles) else {
+            return self.enriched(call, input, FILE_PROFILE, span);
+        };
+        let row = self.row_of(&input);
+        let mut arguments = call.arguments.iter().map(|argument| self.scalar(argument, &row));
+        let key = arguments.next().map(|key| key.expr).or_else(|| {
+            let sha1 = input.position("SHA1")?;
+            Some(Expr::column(sha1, input.columns[sha1].ty, span))
+        });
+        arguments.for_each(drop);
+        let named = call.arguments.first().map(|argument| match &argument.unparenthesized().kind {
+            ast::ExprKind::Name(name) => name.text.as_str(),
+            _ => "",
+        });
+        let hash = ["SHA256", "MD5"].into_iter().find(|hash| named.is_some_and(|name| name.ends_with(hash)));
+        let hash = hash.unwrap_or("SHA1");
+        let place = FILE_PROFILE.iter().position(|(name, _)| *name == hash);
+        let (Some(key), Some(place), Some(_)) = (key, place, profiles.position(hash)) else {
+            return self.enriched(call, Some(input), FILE_PROFILE, span);
+        };
+        let mut columns = Vec::new();
+        let mut exprs = Vec::new();
+        for (name, ty) in FILE_PROFILE {
+            let value = match profiles.position(name) {
+                Some(index) => {
+                    let own = Expr::column(index, profiles.columns[index].ty, span);
+                    self.converted(Scalar::new(own), *ty, span).expr
+                }
+                None => Expr::constant(quarry_data::Value::missing(*ty), *ty, span),
+            };
+            columns.push(OutputColumn::computed(*name, Ty::Known(*ty)));
+            exprs.push(value);
+        }
+        let right = profiles.then(columns.clone(), span, |input| Node::Project {
+            input,
+            columns: exprs,
+            window: false,
+        });
+        let mut all: Vec<OutputColumn> = input.columns.to_vec();
+        let mut output: Vec<JoinColumn> = (0..all.len()).map(JoinColumn::Left).collect();
+        for (index, column) in columns.into_iter().enumerate() {
+            if input.position(&column.name).is_none() {
+                all.push(column);
+                output.push(JoinColumn::Right(index));
+            }
+        }
+        let keys = vec![(convert(key, Type::String), Expr::column(place, Type::String, span))];
+        let kind = JoinKind::LeftOuter;
+        input.then(all, span, |left| {
+            Node::Join(Box::new(Join { left: *left, right: right.plan, kind, keys, output }))
+        })
+    }
+
     /// The input with more columns, of which nothing is known: they are empty.
     fn enriched(
         &mut self,
@@ -132,7 +189,7 @@ impl<'a> Binder<'a> {
         for (name, ty) in added {
             match columns.iter().position(|column| &*column.name == *name) {
                 Some(place) if columns[place].ty != *ty => {
-                    let own = crate::bind::expr::Scalar::new(exprs[place].clone());
+                    let own = Scalar::new(exprs[place].clone());
                     exprs[place] = self.converted(own, *ty, span).expr;
                     columns[place] = OutputColumn::computed(*name, Ty::Known(*ty));
                 }
