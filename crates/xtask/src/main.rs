@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | serve | test | check | size | tidy`.
+//! The project's tasks: `cargo xtask build | serve | test | check | size | tidy | bench`.
 //!
 //! The tasks install what they need (the WebAssembly target, the npm packages of the lock file, Debian's
 //! Chromium for the browser tests) and say so. Nothing of the site depends on this crate.
@@ -10,6 +10,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool prints")]
 
 mod assets;
+mod bench;
 mod page;
 mod reference;
 mod serve;
@@ -33,7 +34,10 @@ const USAGE: &str = "usage: cargo xtask TASK
                    format, lints, unit and suite tests, wasm check, browser tests
   check            the same without the site and the browser
   size             what a visitor downloads, against the budget (after build)
-  tidy             the project's own rules about files and tables";
+  tidy             the project's own rules about files and tables
+  bench            the engine's benchmarks
+  bench --side-by-side DIR --data CSV [--net CSV]
+                   the built site beside DuckDB-WASM, by DIR/run.mjs";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
         Some("check") => test::run(false),
         Some("size") => size::run(),
         Some("tidy") => tidy::run(),
+        Some("bench") => bench::run(&arguments[1..]),
         Some("help" | "--help" | "-h") | None => {
             println!("{USAGE}");
             Ok(())
