@@ -43,10 +43,10 @@ test("the signature follows the argument that is typed", async ({ page }) => {
   await type(page, "print a = ");
   await page.keyboard.type("substring(");
   const help = page.locator(".q-signature");
-  await expect(help.locator("code")).toContainText("substring(source");
-  await expect(help.locator("strong")).toContainText("source");
+  await expect(help.locator("code")).toContainText("substring(string");
+  await expect(help.locator("strong")).toContainText("string");
   await page.keyboard.type('"abc", ');
-  await expect(help.locator("strong")).toContainText("startingIndex");
+  await expect(help.locator("strong")).toContainText("start");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await expect(help).toHaveCount(0);
