@@ -90,6 +90,7 @@ codes! {
     ImportSkipped = "QY401" "Some records could not be read." "The places are named in the import report.";
     ImportConverted = "QY402" "Some values were changed while reading." "The places are named in the import report.";
     ImportIncomplete = "QY403" "The file can't answer some questions." "The warning says what it lacks.";
+    ImportNeedsReader = "QY404" "The file needs a reader that this build does not have." "Use the web page or a full build of the command line.";
     RuleColumnMissing = "QY501" "A column that a detection rule needs is missing." "A custom detection needs Timestamp, DeviceId and ReportId of the same event.";
     RuleColumnChanged = "QY502" "A column that a detection rule needs was computed." "The column must come back unchanged from the source table.";
     RuleAssetMissing = "QY503" "No column names a device, account or mailbox." "Return DeviceId, AccountSid, RecipientEmailAddress or another asset column.";

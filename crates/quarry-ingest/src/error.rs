@@ -15,6 +15,20 @@ impl ImportError {
         Self { diagnostic: Box::new(Diagnostic::new(Code::ImportFailed, Severity::Error, location, message)) }
     }
 
+    /// The refusal of a file that is `what`, whose reader this build does not have.
+    #[cfg(not(feature = "binary-formats"))]
+    pub(crate) fn needing_binary_formats(file: &str, what: &str) -> Self {
+        let mut error = Self::new(file, format!("the file is {what}, which this build of Quarry can't read"));
+        error.diagnostic.code = Code::ImportNeedsReader;
+        error
+    }
+
+    /// Whether the file, or one inside it, is of a format that only a build with the feature `binary-formats`
+    /// reads. Such a build reads the whole file from its beginning.
+    pub fn needs_binary_formats(&self) -> bool {
+        self.diagnostic.code == Code::ImportNeedsReader
+    }
+
     /// What the user should do about it.
     #[must_use]
     pub(crate) fn help(self, help: impl Into<String>) -> Self {

@@ -7,6 +7,8 @@
 //! and the first place; or a refusal with a reason. Records never vanish silently.
 
 mod append;
+#[cfg(feature = "binary-formats")]
+mod binary;
 mod block;
 mod column;
 mod container;

@@ -16,6 +16,7 @@ pub(crate) fn run(browser: bool) -> Outcome {
         ("project rules", tidy::run),
         ("lints", lints),
         ("unit and suite tests", native_tests),
+        ("tests without the large readers", small_ingest_tests),
         ("lints for the browser", wasm_lints),
     ];
     if browser {
@@ -73,6 +74,12 @@ fn wasm_lints() -> Outcome {
         "warnings",
     ]);
     tools::run(&mut clippy)
+}
+
+/// The import as the page's first module has it: the other tests have every reader.
+fn small_ingest_tests() -> Outcome {
+    let only = ["test", "--locked", "-p", "quarry-ingest", "--test", "without_binary_formats"];
+    tools::run(tools::cargo().args(only))
 }
 
 /// Runs every test, prints each runner's summary as cargo shows it, and ends with their sum.

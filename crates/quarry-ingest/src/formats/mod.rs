@@ -1,5 +1,6 @@
 //! The formats that files are read in: one file each, and one line in [`TABLE`].
 
+mod binary;
 mod csv;
 mod event_json;
 mod event_xml;

@@ -57,6 +57,7 @@ impl Reader for ZipReader {
             match self::read(entry, &bytes, sink) {
                 Ok(true) => read += 1,
                 Ok(false) => unknown.push(&entry.name),
+                Err(error) if error.needs_binary_formats() => return Err(error),
                 Err(error) => {
                     sink.report_damage(&error.to_string());
                     failed.get_or_insert(error);

@@ -1,0 +1,3 @@
+//! Readers of formats that need large crates, behind the feature `binary-formats`.
+
+pub(crate) mod evtx;
