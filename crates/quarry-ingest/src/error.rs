@@ -6,13 +6,16 @@ use quarry_diagnostics::{Code, Diagnostic, Location, Severity};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportError {
     pub diagnostic: Box<Diagnostic>,
+    /// It is empty or of no format that holds events, so nothing of it was meant to be loaded.
+    pub no_events: bool,
 }
 
 impl ImportError {
     /// A refusal of `file` for the reason in `message`.
     pub(crate) fn new(file: &str, message: impl Into<String>) -> Self {
         let location = Location::File { file: file.to_owned(), record: None };
-        Self { diagnostic: Box::new(Diagnostic::new(Code::ImportFailed, Severity::Error, location, message)) }
+        let diagnostic = Diagnostic::new(Code::ImportFailed, Severity::Error, location, message);
+        Self { diagnostic: Box::new(diagnostic), no_events: false }
     }
 
     /// The refusal of a file that is `what`, whose reader this build does not have.
@@ -32,7 +35,13 @@ impl ImportError {
     /// What the user should do about it.
     #[must_use]
     pub(crate) fn help(self, help: impl Into<String>) -> Self {
-        Self { diagnostic: Box::new(self.diagnostic.help(help)) }
+        Self { diagnostic: Box::new(self.diagnostic.help(help)), ..self }
+    }
+
+    /// The file was not meant to be loaded.
+    #[must_use]
+    pub(crate) fn no_events(self) -> Self {
+        Self { no_events: true, ..self }
     }
 }
 

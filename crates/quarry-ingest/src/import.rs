@@ -9,6 +9,7 @@ use crate::formats::Format;
 use crate::reader::Reader;
 use crate::report::ImportReport;
 use crate::sink::Sink;
+use crate::zone::Zone;
 
 /// What the user may say about a file.
 #[derive(Clone, Debug)]
@@ -19,10 +20,12 @@ pub struct ImportOptions {
     pub table: Option<String>,
     /// The format; without it the content decides, then the extension.
     pub format: Option<&'static Format>,
-    /// What is added to UTC in times that carry no zone, in minutes: 120 for UTC+2.
-    pub utc_offset_minutes: i32,
+    /// The zone of times that carry none.
+    pub zone: Zone,
     /// Whether the day comes before the month in dates with slashes, where the values do not tell.
     pub day_first: Option<bool>,
+    /// The file lies among others and may not be meant as events: text that nothing marks as a table is none.
+    pub one_of_many: bool,
     /// Bytes that the tables of this import may take.
     pub memory_limit: usize,
     /// The columns by position, for text without a header.
@@ -47,8 +50,9 @@ impl Default for ImportOptions {
             file_name: String::new(),
             table: None,
             format: None,
-            utc_offset_minutes: 0,
+            zone: Zone::utc(),
             day_first: None,
+            one_of_many: false,
             memory_limit: 1_536 << 20,
             layout: None,
         }
@@ -66,7 +70,7 @@ impl Imported {
     /// Adds the tables to the catalog: rows of a table that is already loaded are appended to it.
     pub fn add_to(self, catalog: &mut Catalog) -> ImportReport {
         for table in self.tables {
-            let table = match catalog.loaded().find(|known| known.name == table.name) {
+            let table = match catalog.loaded_table(&table.name) {
                 Some(known) => append(known, table),
                 None => table,
             };
@@ -94,8 +98,9 @@ impl std::fmt::Debug for Importer {
 impl Importer {
     /// `known` gives the schemas that columns are typed by and tables recognised by.
     pub fn new(options: ImportOptions, known: &Catalog) -> Self {
+        let name = options.file_name.clone();
         Self {
-            file: Member::new(options.file_name.clone()),
+            file: if options.one_of_many { Member::one_of_many(name) } else { Member::new(name) },
             sink: Sink::new(options, known.clone()),
             bytes: 0,
         }

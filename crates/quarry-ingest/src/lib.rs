@@ -28,8 +28,10 @@ mod report;
 mod scan;
 mod sink;
 mod table;
+mod zone;
 
 pub use append::append;
 pub use error::ImportError;
 pub use import::{ImportOptions, Imported, Importer, Layout, import_bytes};
 pub use report::{ImportReport, Place, TableReport};
+pub use zone::Zone;

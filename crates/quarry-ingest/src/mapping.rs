@@ -39,6 +39,8 @@ pub(crate) struct TargetColumn {
     pub(crate) name: String,
     /// The type of the known schema, if there is one.
     pub(crate) expected: Option<Type>,
+    /// The header says that times are UTC.
+    pub(crate) utc: bool,
 }
 
 impl Mapping {
@@ -131,7 +133,8 @@ impl Mapping {
         }
         let expected = self.expected(&name);
         self.positions.insert(name.clone(), self.columns.len());
-        self.columns.push(TargetColumn { name, expected });
+        let utc = original.trim().ends_with(UTC_SUFFIX);
+        self.columns.push(TargetColumn { name, expected, utc });
         self.columns.len() - 1
     }
 
@@ -198,9 +201,12 @@ fn best_matches<'a>(names: &[&str], known: &'a Catalog) -> Vec<(&'a Arc<str>, &'
     }
 }
 
+/// What Log Analytics writes behind the name of a column of times.
+const UTC_SUFFIX: &str = " [UTC]";
+
 /// `TimeGenerated [UTC]` is TimeGenerated.
 fn without_zone(name: &str) -> &str {
-    for suffix in [" [UTC]", " [Local Time]"] {
+    for suffix in [UTC_SUFFIX, " [Local Time]"] {
         if let Some(base) = name.strip_suffix(suffix) {
             return base;
         }

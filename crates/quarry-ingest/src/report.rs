@@ -43,6 +43,10 @@ pub struct TableReport {
     pub columns_missing: Vec<String>,
     /// Headers that were changed: what stood in the file, and the name of the column.
     pub columns_renamed: Vec<(String, String)>,
+    /// Columns with times that carry no zone and were read in that of the options.
+    pub local_times: Vec<String>,
+    /// Columns of dates that stay text, since nothing tells the day from the month.
+    pub ambiguous_dates: Vec<String>,
 }
 
 /// Where a record stands that could not be read.

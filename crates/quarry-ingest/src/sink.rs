@@ -150,8 +150,8 @@ impl Sink {
             Some(at) => self.first_table + at,
             None => {
                 let mapping = Mapping::choose(names, id, &self.options, &self.known);
-                let offset = self.options.utc_offset_minutes;
-                self.tables.push(TableBuilder::new(id.key.clone(), mapping, self_typed, offset));
+                let zone = self.options.zone.clone();
+                self.tables.push(TableBuilder::new(id.key.clone(), mapping, self_typed, zone));
                 self.tables.len() - 1
             }
         };

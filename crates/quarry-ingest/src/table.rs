@@ -11,6 +11,7 @@ use crate::column::{ColumnSink, Finished, PushContext, Resolve};
 use crate::mapping::Mapping;
 use crate::parse::datetime::DateReader;
 use crate::report::{ImportReport, TableReport};
+use crate::zone::Zone;
 
 /// Rows of a segment, at most.
 const SEGMENT_ROWS: usize = 65_536;
@@ -37,12 +38,8 @@ pub(crate) struct TableBuilder {
 
 impl TableBuilder {
     /// `self_typed` says that cells carry their types, as in JSON.
-    pub(crate) fn new(key: String, mapping: Mapping, self_typed: bool, utc_offset_minutes: i32) -> Self {
-        let cx = PushContext {
-            dates: DateReader::new(utc_offset_minutes),
-            scratch: String::new(),
-            first_record: 1,
-        };
+    pub(crate) fn new(key: String, mapping: Mapping, self_typed: bool, zone: Zone) -> Self {
+        let cx = PushContext { dates: DateReader::new(zone), scratch: String::new(), first_record: 1 };
         let mut builder = Self {
             key,
             mapping,
@@ -63,7 +60,7 @@ impl TableBuilder {
     fn add_columns(&mut self, names: &[String]) {
         self.mapping.extend(names);
         for target in self.mapping.columns.iter().skip(self.columns.len()) {
-            let mut column = ColumnSink::new(target.name.clone(), target.expected, self.self_typed);
+            let mut column = ColumnSink::new(target.clone(), self.self_typed);
             for &rows in &self.segments {
                 column.push_missing(rows);
                 column.end_segment();
@@ -136,10 +133,17 @@ impl TableBuilder {
         };
         let mut fields = Vec::new();
         let mut columns = Vec::new();
+        let (mut ambiguous, mut local) = (Vec::new(), Vec::new());
         for column in self.columns {
             let name = column.name.clone();
             let finished = column.finish(&mut cx);
             warn(report, &self.mapping.table, &name, &finished);
+            if finished.ambiguous_dates {
+                ambiguous.push(name.clone());
+            }
+            if finished.local_times {
+                local.push(name.clone());
+            }
             fields.push(Field::new(name, finished.ty));
             columns.push(finished.columns);
         }
@@ -148,6 +152,8 @@ impl TableBuilder {
             rows: self.rows,
             mapping: self.mapping.reason,
             columns_renamed: self.mapping.renamed,
+            local_times: local,
+            ambiguous_dates: ambiguous,
             ..TableReport::default()
         };
         if let Some(schema) = &self.mapping.schema {

@@ -1,7 +1,7 @@
 //! Which types columns get, and what happens to values that do not fit.
 
 use quarry_data::{Catalog, Type, encode};
-use quarry_ingest::{ImportOptions, Imported, append, import_bytes};
+use quarry_ingest::{ImportOptions, Imported, Zone, append, import_bytes};
 
 fn import(file_name: &str, text: &str, known: &Catalog) -> Imported {
     let options = ImportOptions { file_name: file_name.to_owned(), ..ImportOptions::default() };
@@ -199,4 +199,33 @@ fn a_file_may_not_take_more_memory_than_allowed() {
     let error =
         import_bytes(format!("a,b\n{text}").as_bytes(), options, &Catalog::empty()).expect_err("too large");
     assert!(error.to_string().contains("1 MiB"), "{error}");
+}
+
+#[test]
+fn times_without_a_zone_are_named_and_take_the_one_that_is_given() {
+    let text = "Timestamp [UTC],seen,day,sure\n2026-07-01 12:00:00,2026-07-01 12:00,2026-07-01,2026-07-01T12:00:00Z\n";
+    let local = |zone: Zone| {
+        let options = ImportOptions { file_name: "x.csv".to_owned(), zone, ..ImportOptions::default() };
+        let imported = import_bytes(text.as_bytes(), options, &Catalog::empty()).expect("readable");
+        assert_eq!(imported.report.tables[0].local_times, ["seen"]);
+        ["Timestamp", "seen", "day", "sure"]
+            .map(|name| column(&imported, name).1[0].get(..16).map(str::to_owned))
+    };
+    let noon = Some("2026-07-01T12:00".to_owned());
+    let midnight = Some("2026-07-01T00:00".to_owned());
+    assert_eq!(local(Zone::utc()), [noon.clone(), noon.clone(), midnight.clone(), noon.clone()]);
+    let ten = Some("2026-07-01T10:00".to_owned());
+    assert_eq!(local(Zone::offset(120)), [noon.clone(), ten, midnight, noon]);
+}
+
+#[test]
+fn among_other_files_only_what_looks_like_events_is_read() {
+    let import = |name: &str, text: &str, one_of_many: bool| {
+        let options = ImportOptions { file_name: name.to_owned(), one_of_many, ..ImportOptions::default() };
+        import_bytes(text.as_bytes(), options, &Catalog::empty())
+    };
+    assert!(import("notes.txt", "call them back\n", false).is_ok());
+    assert!(import("notes.txt", "call them back\n", true).is_err_and(|error| error.no_events));
+    assert!(import("a.csv", "a\n1\n", true).is_ok());
+    assert!(import("a.csv", "", true).is_err_and(|error| error.no_events));
 }

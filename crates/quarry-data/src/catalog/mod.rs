@@ -43,8 +43,9 @@ impl Catalog {
     }
 
     /// Adds a table, in place of a loaded one of that name.
-    pub fn load(&mut self, table: Table) {
-        self.loaded.insert(Arc::clone(&table.name), Arc::new(table));
+    pub fn load(&mut self, table: impl Into<Arc<Table>>) {
+        let table = table.into();
+        self.loaded.insert(Arc::clone(&table.name), table);
     }
 
     /// Takes a loaded table out; its known schema, if any, shows again.
@@ -81,6 +82,11 @@ impl Catalog {
             Known::Builtin(table, _) => Some(table.product),
             Known::Declared(_) => None,
         }
+    }
+
+    /// The loaded table of that name.
+    pub fn loaded_table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.loaded.get(name)
     }
 
     pub fn loaded(&self) -> impl Iterator<Item = &Arc<Table>> {

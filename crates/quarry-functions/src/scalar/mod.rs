@@ -55,6 +55,8 @@ mod user_agent;
 mod window;
 mod xml;
 
+pub use time_zone::zone_offsets;
+
 use crate::ScalarFunction;
 
 /// Every scalar function.

@@ -87,6 +87,24 @@ fn names() -> Vec<Dynamic> {
     names.into_iter().map(Dynamic::string).collect()
 }
 
+/// The offsets of a zone by local time: from which ticks on, and seconds ahead of UTC, as
+/// `datetime_local_to_utc` uses them, for the years 1900 to 2100. None for a name that the IANA database lacks.
+pub fn zone_offsets(name: &str) -> Option<Vec<(i64, i32)>> {
+    let zone = ZONES.get(name).ok()?;
+    let start = civil::date(1900, 1, 1).to_zoned(TimeZone::UTC).ok()?.timestamp();
+    let end = civil::date(2101, 1, 1).to_zoned(TimeZone::UTC).ok()?.timestamp();
+    let mut before = zone.to_offset(start).seconds();
+    let mut offsets = vec![(i64::MIN, before)];
+    for change in zone.following(start).take_while(|change| change.timestamp() < end) {
+        let after = change.offset().seconds();
+        // Of a local time that clocks skip or show twice, the offset after the change holds.
+        let local = change.timestamp().as_second() + i64::from(before.min(after));
+        offsets.push((UNIX_EPOCH + local * TICKS_PER_SECOND, after));
+        before = after;
+    }
+    Some(offsets)
+}
+
 /// A conversion of ticks; a constant zone is looked up once, another one when it changes.
 fn converter(
     arguments: &[Argument],
@@ -129,4 +147,24 @@ fn to_utc(ticks: i64, zone: &TimeZone) -> Option<i64> {
         AmbiguousOffset::Gap { after, .. } | AmbiguousOffset::Fold { after, .. } => after,
     };
     ticks.checked_sub(i64::from(offset.seconds()) * TICKS_PER_SECOND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_by_local_time_are_those_of_the_function() {
+        for name in ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"] {
+            let zone = ZONES.get(name).expect("known");
+            let offsets = zone_offsets(name).expect("known");
+            let hours =
+                (0..24 * 366).map(|hour| UNIX_EPOCH + (54 * 365 * 24 + hour) * 3600 * TICKS_PER_SECOND);
+            for local in hours.flat_map(|hour| [hour - 1, hour, hour + 1800 * TICKS_PER_SECOND]) {
+                let at = offsets.partition_point(|(from, _)| *from <= local) - 1;
+                let utc = local - i64::from(offsets[at].1) * TICKS_PER_SECOND;
+                assert_eq!(Some(utc), to_utc(local, &zone), "{name} {local}");
+            }
+        }
+    }
 }

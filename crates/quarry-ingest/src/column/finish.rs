@@ -30,6 +30,8 @@ pub(crate) struct Finished {
     pub(crate) misfits: Misfits,
     /// Dates stay text since nothing tells the day from the month.
     pub(crate) ambiguous_dates: bool,
+    /// Some of its times carry no zone.
+    pub(crate) local_times: bool,
     /// The type that a known schema expects, where the column has another one.
     pub(crate) instead_of: Option<Type>,
 }
@@ -56,11 +58,14 @@ impl ColumnSink {
 
     /// The type and values; the last segment must have been ended.
     pub(crate) fn finish(self, cx: &mut Resolve) -> Finished {
+        cx.dates.begin(self.utc);
+        let local_times = self.local_times;
         let mut finished = Finished {
             ty: self.expected.unwrap_or(Type::String),
             columns: Vec::new(),
             misfits: self.misfits,
             ambiguous_dates: false,
+            local_times: false,
             instead_of: None,
         };
         match self.store {
@@ -96,6 +101,7 @@ impl ColumnSink {
                 }
             }
         }
+        finished.local_times = finished.ty == Type::DateTime && (local_times || cx.dates.met_local);
         finished
     }
 }
@@ -192,7 +198,7 @@ impl Finished {
 fn ticks(text: &str, dates: &mut DateReader, day_first: Option<bool>) -> Option<i64> {
     match dates.read(text)? {
         Read::Ticks(ticks) => Some(ticks),
-        Read::Ordered(ordered) => ordered.ticks(day_first?),
+        Read::Ordered(read) => dates.ordered(read, day_first?),
     }
 }
 

@@ -10,6 +10,7 @@ mod text;
 use quarry_data::{Decimal, Guid, Type, real, timespan};
 
 use crate::block::{Cell, Kind};
+use crate::mapping::TargetColumn;
 use crate::parse::datetime::{DateReader, Read};
 use crate::parse::number;
 use cells::text_of;
@@ -40,6 +41,10 @@ pub(crate) struct ColumnSink {
     /// The kinds of cells seen, one bit each.
     kinds: u8,
     order: DateOrder,
+    /// The header says that times without a zone are UTC.
+    utc: bool,
+    /// A time without a zone was read.
+    local_times: bool,
     misfits: Misfits,
     rows: usize,
     /// Rows of the ended segments.
@@ -80,7 +85,8 @@ impl Misfits {
 }
 
 impl ColumnSink {
-    pub(crate) fn new(name: String, expected: Option<Type>, self_typed: bool) -> Self {
+    pub(crate) fn new(target: TargetColumn, self_typed: bool) -> Self {
+        let TargetColumn { name, expected, utc } = target;
         let store = match expected {
             None => Store::Empty,
             Some(Type::Bool) => Store::Bool(Fixed::default()),
@@ -101,6 +107,8 @@ impl ColumnSink {
             candidates: Candidates::ALL,
             kinds: 0,
             order: DateOrder::default(),
+            utc,
+            local_times: false,
             misfits: Misfits::default(),
             rows: 0,
             ended: Vec::new(),
@@ -110,6 +118,7 @@ impl ColumnSink {
     /// Appends the cells, which are ranges of `text`.
     pub(crate) fn push(&mut self, text: &str, cells: &[Cell], cx: &mut PushContext) {
         self.rows += cells.len();
+        cx.dates.begin(self.utc);
         let misfits = &mut self.misfits;
         match &mut self.store {
             Store::Bool(fixed) => push_fixed(fixed, misfits, text, cells, cx, number::boolean),
@@ -140,6 +149,7 @@ impl ColumnSink {
             },
             Store::Empty | Store::Long(_) => self.push_undecided(text, cells, cx),
         }
+        self.local_times |= cx.dates.met_local;
         if let Store::Text(store) = &mut self.store {
             store.decide();
         }

@@ -41,7 +41,7 @@ impl Member {
     fn open(&mut self, bytes: Vec<u8>, sink: &mut Sink) -> Result<Box<dyn Reader>, ImportError> {
         let head = Head::new(bytes, &self.name);
         if head.bytes.is_empty() {
-            return Err(sink.refuse("the file is empty"));
+            return Err(sink.refuse("the file is empty").no_events());
         }
         let detected = formats::detect(&head, self.least);
         let container = detected.filter(|format| format.container);
@@ -53,7 +53,7 @@ impl Member {
                 Some(what) => format!("the file is {what}, which Quarry can't read yet"),
                 None => "the file is of no format that Quarry can read".to_owned(),
             };
-            return Err(sink.refuse(message).help(help));
+            return Err(sink.refuse(message).help(help).no_events());
         };
         sink.note_format(format.title);
         let mut reader = (format.open)(&head);

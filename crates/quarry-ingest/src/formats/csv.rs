@@ -361,7 +361,7 @@ impl CsvReader {
     fn end(&mut self, sink: &mut Sink) -> Result<(), ImportError> {
         if self.names.is_empty() {
             if sink.options.layout.is_none() {
-                return Err(sink.refuse("the file has no header and no records"));
+                return Err(sink.refuse("the file has no header and no records").no_events());
             }
             return Ok(());
         }

@@ -2,6 +2,8 @@
 
 use quarry_data::datetime::{Civil, TICKS_PER_SECOND, from_civil};
 
+use crate::zone::Zone;
+
 const TICKS_PER_MINUTE: i64 = 60 * TICKS_PER_SECOND;
 
 /// A datetime as it was read.
@@ -19,24 +21,35 @@ pub(crate) struct Ordered {
     first: u32,
     second: u32,
     year: i32,
-    /// Ticks since midnight, UTC offset already taken off.
-    time: i64,
+    time: Time,
+}
+
+/// A time of day: ticks since midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Time {
+    ticks: i64,
+    /// The text has no zone; otherwise the offset is taken off already.
+    local: bool,
+}
+
+impl Time {
+    const MIDNIGHT: Self = Self { ticks: 0, local: false };
 }
 
 impl Ordered {
     /// Could the first number be the day?
     pub(crate) fn may_be_day_first(self) -> bool {
-        self.ticks(true).is_some()
+        self.date(true).is_some()
     }
 
     /// Could the first number be the month?
     pub(crate) fn may_be_month_first(self) -> bool {
-        self.ticks(false).is_some()
+        self.date(false).is_some()
     }
 
-    pub(crate) fn ticks(self, day_first: bool) -> Option<i64> {
+    fn date(self, day_first: bool) -> Option<i64> {
         let (day, month) = if day_first { (self.first, self.second) } else { (self.second, self.first) };
-        midnight(self.year, month, day).and_then(|date| date.checked_add(self.time))
+        midnight(self.year, month, day)
     }
 }
 
@@ -47,15 +60,41 @@ fn midnight(year: i32, month: u32, day: u32) -> Option<i64> {
 /// Reads datetimes; remembers the last date, since neighbours in a column mostly share it.
 #[derive(Clone, Debug)]
 pub(crate) struct DateReader {
-    /// Minutes that times without a zone are ahead of UTC.
-    offset_minutes: i32,
+    /// The zone of times that carry none.
+    zone: Zone,
+    /// The column says itself that its times are UTC.
+    utc: bool,
+    /// A time without a zone was read since [`DateReader::begin`].
+    pub(crate) met_local: bool,
     date: [u8; 10],
     midnight: i64,
 }
 
 impl DateReader {
-    pub(crate) fn new(offset_minutes: i32) -> Self {
-        Self { offset_minutes, date: [0; 10], midnight: 0 }
+    pub(crate) fn new(zone: Zone) -> Self {
+        Self { zone, utc: false, met_local: false, date: [0; 10], midnight: 0 }
+    }
+
+    /// Goes on with another column; `utc` says that its times without a zone are UTC for sure.
+    pub(crate) fn begin(&mut self, utc: bool) {
+        self.utc = utc;
+        self.met_local = false;
+    }
+
+    /// A datetime of UTC for date and time of day.
+    fn join(&mut self, midnight: i64, time: Time) -> Option<i64> {
+        let ticks = midnight.checked_add(time.ticks)?;
+        if !time.local || self.utc {
+            return Some(ticks).filter(in_range);
+        }
+        self.met_local = true;
+        self.zone.to_utc(ticks).filter(in_range)
+    }
+
+    /// The datetime with the day first or the month first.
+    pub(crate) fn ordered(&mut self, read: Ordered, day_first: bool) -> Option<i64> {
+        let date = read.date(day_first)?;
+        self.join(date, read.time)
     }
 
     /// Reads `2024-03-26T09:39:50.7688641Z` and its shorter forms, `Apr 15, 2024 11:09:27 AM`,
@@ -80,29 +119,14 @@ impl DateReader {
             [] => Some(self.midnight),
             [b'T' | b't' | b' ', time @ ..] => {
                 let (ticks, zone) = clock(time)?;
-                self.midnight.checked_add(ticks)?.checked_sub(self.zone(zone)?).filter(in_range)
+                self.join(self.midnight, zoned(ticks, zone)?)
             }
             _ => None,
         }
     }
 
-    /// Ticks that the zone is ahead of UTC.
-    #[inline]
-    fn zone(&self, zone: &[u8]) -> Option<i64> {
-        let minutes = match *zone {
-            [b'Z' | b'z'] => return Some(0),
-            [] => i64::from(self.offset_minutes),
-            [sign @ (b'+' | b'-'), a, b, b':', c, d] | [sign @ (b'+' | b'-'), a, b, c, d] => {
-                let minutes = two(a, b)? * 60 + two(c, d)?;
-                if sign == b'-' { -minutes } else { minutes }
-            }
-            _ => return None,
-        };
-        Some(minutes * TICKS_PER_MINUTE)
-    }
-
     #[cold]
-    fn other(&self, text: &str) -> Option<Read> {
+    fn other(&mut self, text: &str) -> Option<Read> {
         let text = text.trim();
         if text.len() > 40 {
             return None;
@@ -122,16 +146,16 @@ impl DateReader {
         if parts.next().is_some() || year.len() != 4 {
             return None;
         }
-        let time = self.loose_time(text.get(end..)?)?;
+        let time = loose_time(text.get(end..)?)?;
         let read = Ordered { first: small(first)?, second: small(second)?, year: number(year)? as i32, time };
         if separator == '.' {
-            return read.ticks(true).filter(in_range).map(Read::Ticks);
+            return self.ordered(read, true).map(Read::Ticks);
         }
         (read.may_be_day_first() || read.may_be_month_first()).then_some(Read::Ordered(read))
     }
 
     /// `Apr 15, 2024 11:09:27 AM`.
-    fn named_month(&self, text: &str) -> Option<i64> {
+    fn named_month(&mut self, text: &str) -> Option<i64> {
         const MONTHS: [&str; 12] =
             ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
         let name = text.get(..3)?.to_ascii_lowercase();
@@ -139,36 +163,49 @@ impl DateReader {
         let (day, rest) = text.get(3..)?.strip_prefix(' ')?.split_once(", ")?;
         let year = rest.get(..4)?;
         let date = midnight(number(year)? as i32, month, small(day)?)?;
-        date.checked_add(self.loose_time(rest.get(4..)?)?).filter(in_range)
+        self.join(date, loose_time(rest.get(4..)?)?)
     }
+}
 
-    /// What follows a date: nothing, or a time with or without seconds, AM, PM and zone. Ticks since
-    /// midnight with the zone taken off.
-    fn loose_time(&self, text: &str) -> Option<i64> {
-        let text = text.trim_matches([',', ' ', '\u{a0}', '\u{202f}']);
-        if text.is_empty() {
-            return Some(0);
-        }
-        let lower = text.to_ascii_lowercase();
-        let half = [("a.m.", 0), ("p.m.", 12), ("am", 0), ("pm", 12)]
-            .into_iter()
-            .find_map(|(suffix, hours)| Some((lower.strip_suffix(suffix)?, hours)));
-        let (clock_text, afternoon) = match half {
-            Some((rest, hours)) => (rest.trim_end_matches([' ', '\u{a0}', '\u{202f}']), Some(hours)),
-            None => (lower.as_str(), None),
-        };
-        let padded =
-            if clock_text.find(':')? == 1 { format!("0{clock_text}") } else { clock_text.to_owned() };
-        let (mut ticks, zone) = clock(padded.as_bytes())?;
-        if let Some(afternoon) = afternoon {
-            let hour = ticks / (3600 * TICKS_PER_SECOND);
-            if !(1..=12).contains(&hour) {
-                return None;
-            }
-            ticks += (hour % 12 + afternoon - hour) * 3600 * TICKS_PER_SECOND;
-        }
-        ticks.checked_sub(self.zone(zone.trim_ascii())?)
+/// What follows a date: nothing, or a time with or without seconds, AM, PM and zone.
+fn loose_time(text: &str) -> Option<Time> {
+    let text = text.trim_matches([',', ' ', '\u{a0}', '\u{202f}']);
+    if text.is_empty() {
+        return Some(Time::MIDNIGHT);
     }
+    let lower = text.to_ascii_lowercase();
+    let half = [("a.m.", 0), ("p.m.", 12), ("am", 0), ("pm", 12)]
+        .into_iter()
+        .find_map(|(suffix, hours)| Some((lower.strip_suffix(suffix)?, hours)));
+    let (clock_text, afternoon) = match half {
+        Some((rest, hours)) => (rest.trim_end_matches([' ', '\u{a0}', '\u{202f}']), Some(hours)),
+        None => (lower.as_str(), None),
+    };
+    let padded = if clock_text.find(':')? == 1 { format!("0{clock_text}") } else { clock_text.to_owned() };
+    let (mut ticks, zone) = clock(padded.as_bytes())?;
+    if let Some(afternoon) = afternoon {
+        let hour = ticks / (3600 * TICKS_PER_SECOND);
+        if !(1..=12).contains(&hour) {
+            return None;
+        }
+        ticks += (hour % 12 + afternoon - hour) * 3600 * TICKS_PER_SECOND;
+    }
+    zoned(ticks, zone.trim_ascii())
+}
+
+/// The time with what the text says of its zone.
+#[inline]
+fn zoned(ticks: i64, zone: &[u8]) -> Option<Time> {
+    let minutes = match *zone {
+        [b'Z' | b'z'] => 0,
+        [] => return Some(Time { ticks, local: true }),
+        [sign @ (b'+' | b'-'), a, b, b':', c, d] | [sign @ (b'+' | b'-'), a, b, c, d] => {
+            let minutes = two(a, b)? * 60 + two(c, d)?;
+            if sign == b'-' { -minutes } else { minutes }
+        }
+        _ => return None,
+    };
+    Some(Time { ticks: ticks.checked_sub(minutes * TICKS_PER_MINUTE)?, local: false })
 }
 
 fn in_range(ticks: &i64) -> bool {
@@ -240,10 +277,12 @@ mod tests {
     use quarry_data::datetime::format;
 
     fn show(text: &str) -> String {
-        match DateReader::new(0).read(text) {
+        let mut reader = DateReader::new(Zone::utc());
+        match reader.read(text) {
             Some(Read::Ticks(ticks)) => format(ticks),
             Some(Read::Ordered(read)) => {
-                format!("{:?} {:?}", read.ticks(true).map(format), read.ticks(false).map(format))
+                let [day, month] = [true, false].map(|first| reader.ordered(read, first).map(format));
+                format!("{day:?} {month:?}")
             }
             None => "none".to_owned(),
         }
@@ -272,20 +311,23 @@ mod tests {
 
     #[test]
     fn slashes_leave_the_order_open() {
-        let Some(Read::Ordered(read)) = DateReader::new(0).read("13/03/2024, 3:40:13.988 pm") else {
-            panic!("not read")
-        };
+        let mut reader = DateReader::new(Zone::utc());
+        let Some(Read::Ordered(read)) = reader.read("13/03/2024, 3:40:13.988 pm") else { panic!("not read") };
         assert!(read.may_be_day_first() && !read.may_be_month_first());
-        assert_eq!(read.ticks(true).map(format).as_deref(), Some("2024-03-13T15:40:13.9880000Z"));
-        assert!(matches!(DateReader::new(0).read("3/4/2024, 3:40:13\u{202f}PM"), Some(Read::Ordered(_))));
+        assert_eq!(reader.ordered(read, true).map(format).as_deref(), Some("2024-03-13T15:40:13.9880000Z"));
+        assert!(matches!(reader.read("3/4/2024, 3:40:13\u{202f}PM"), Some(Read::Ordered(_))));
     }
 
     #[test]
     fn times_without_a_zone_take_the_offset() {
-        let mut reader = DateReader::new(120);
+        let mut reader = DateReader::new(Zone::offset(120));
         let midnight = reader.read("2024-01-01T00:00:00Z");
-        assert!(midnight.is_some());
+        assert!(midnight.is_some() && !reader.met_local);
         assert_eq!(reader.read("2024-01-01T02:00:00"), midnight);
+        assert!(reader.met_local);
+        reader.begin(true);
+        assert_ne!(reader.read("2024-01-01T02:00:00"), midnight);
+        assert!(!reader.met_local, "the column says that it is UTC");
         assert_ne!(reader.read("2024-01-01T02:00:00Z"), midnight);
     }
 }
