@@ -30,6 +30,18 @@ struct Parts {
 }
 
 impl Decimal {
+    /// The number as it is kept.
+    pub(crate) fn bits(self) -> u128 {
+        self.0
+    }
+
+    /// The number of [`Self::bits`]; `None` for bits that are none.
+    pub(crate) fn from_bits(bits: u128) -> Option<Self> {
+        let exponent = (bits >> COEFFICIENT_BITS & 0x3fff) as i32 + MIN_EXPONENT;
+        let coefficient = bits & ((1 << COEFFICIENT_BITS) - 1);
+        (exponent <= MAX_EXPONENT && coefficient < power_of_ten(DIGITS)).then_some(Self(bits))
+    }
+
     /// Reads digits with an optional sign, point and exponent.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -17,6 +17,7 @@ pub mod encode;
 pub mod guid;
 pub mod json;
 pub mod order;
+mod pack;
 pub mod real;
 pub mod rows;
 mod table;
@@ -33,6 +34,7 @@ pub use column::{Column, DynamicColumn, Primitive, StringColumn, StringDictionar
 pub use decimal::Decimal;
 pub use dynamic::{Bag, Dynamic};
 pub use guid::Guid;
+pub use pack::{pack, unpack};
 pub use rows::Rows;
 pub use table::{Field, Schema, Table};
 pub use types::Type;

@@ -39,9 +39,17 @@ pub enum StringColumn {
 #[allow(unsafe_code)]
 fn between(text: &str, start: u32, end: u32) -> &str {
     debug_assert!(text.get(start as usize..end as usize).is_some());
-    // SAFETY: offsets are only written by `StringBuilder` and `StringDictionary::from_parts`, always at the
-    // end of a whole `str` that was appended, so they are in range and on character boundaries.
+    // SAFETY: offsets are written by `StringBuilder` and `StringDictionary::from_distinct`, always at the end of
+    // a whole `str` that was appended, or were checked by `divides`; so they are in range and on boundaries.
     unsafe { text.get_unchecked(start as usize..end as usize) }
+}
+
+/// Whether the offsets rise from 0 to the end of the text, on character boundaries.
+fn divides(offsets: &[u32], text: &str) -> bool {
+    offsets.first() == Some(&0)
+        && offsets.last().is_some_and(|&end| end as usize == text.len())
+        && offsets.is_sorted()
+        && offsets.iter().all(|&at| text.is_char_boundary(at as usize))
 }
 
 impl StringDictionary {
@@ -62,11 +70,13 @@ impl StringDictionary {
     /// # Panics
     /// When the offsets do not rise from 0 to the end of the text, on character boundaries.
     pub fn from_parts(offsets: Vec<u32>, text: String) -> Self {
-        assert!(offsets.first() == Some(&0), "offsets begin with 0");
-        assert!(offsets.last().is_some_and(|&end| end as usize == text.len()), "offsets end with the text");
-        assert!(offsets.is_sorted(), "offsets rise");
-        assert!(offsets.iter().all(|&at| text.is_char_boundary(at as usize)), "offsets split a character");
-        Self { offsets, text }
+        Self::try_from_parts(offsets, text)
+            .expect("offsets rise from 0 to the end of the text, between characters")
+    }
+
+    /// The same for parts from elsewhere; `None` where [`Self::from_parts`] would panic.
+    pub(crate) fn try_from_parts(offsets: Vec<u32>, text: String) -> Option<Self> {
+        divides(&offsets, &text).then_some(Self { offsets, text })
     }
 
     pub fn len(&self) -> usize {
@@ -103,6 +113,12 @@ impl StringDictionary {
 }
 
 impl StringColumn {
+    /// Plain strings from their parts; `None` when the offsets do not rise from 0 to the end of the text, on
+    /// character boundaries.
+    pub(crate) fn try_from_parts(offsets: Vec<u32>, text: String) -> Option<Self> {
+        divides(&offsets, &text).then(|| Self::Plain { offsets: offsets.into(), text: Arc::new(text) })
+    }
+
     pub fn constant(text: &str, rows: usize) -> Self {
         let dictionary = Arc::new(StringDictionary::from_distinct([text]));
         Self::Dictionary { codes: vec![0; rows].into(), dictionary }
