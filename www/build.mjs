@@ -8,6 +8,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const www = dirname(fileURLToPath(import.meta.url));
+// The release has the lines of worker.js in its scripts.
+const worker = (name) => ({
+  script: { url: `./${name}.js` },
+  wasm: { url: `./${name}_bg.wasm` },
+  start: readFileSync(join(www, "engine/worker.js"), "utf8"),
+});
 const development = {
   outdir: join(www, "generated"),
   entries: [
@@ -16,12 +22,7 @@ const development = {
     { from: "css/index.css", to: "quarry.css" },
   ],
   names: {
-    QUARRY_ENGINE: {
-      script: { url: "./worker.js" },
-      wasm: { url: "./worker_bg.wasm" },
-      // The release has these lines in its script.
-      start: readFileSync(join(www, "engine/worker.js"), "utf8"),
-    },
+    QUARRY_ENGINE: { engine: worker("worker"), reader: worker("reader") },
   },
 };
 const config = process.argv[2] ? JSON.parse(readFileSync(process.argv[2], "utf8")) : development;

@@ -38,7 +38,7 @@ class Database {
     this.ready = new Promise((resolve, reject) => {
       this.#waiting.set(0, { resolve, reject });
     });
-    worker.onmessage = ({ data }) => this.#receive(JSON.parse(data.json), data.text);
+    worker.onmessage = ({ data }) => data.json && this.#receive(JSON.parse(data.json), data.text);
     worker.onerror = (event) => this.#fail(new Error(event.message || "the engine stopped"));
   }
 

@@ -1,4 +1,4 @@
-// Appended to the engine's glue: takes the network away, waits for the compiled module, starts it.
+// Appended to the glue of the engine and of the reader: takes the network away, waits for the compiled module, starts it.
 for (const name of [
   "fetch", "XMLHttpRequest", "WebSocket", "WebSocketStream", "EventSource", "WebTransport", "importScripts",
   "Worker", "SharedWorker", "BroadcastChannel", "indexedDB", "caches", "RTCPeerConnection",

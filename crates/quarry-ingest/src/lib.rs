@@ -17,6 +17,7 @@ mod encoding;
 mod error;
 mod events;
 pub mod formats;
+pub mod hand_over;
 mod import;
 mod json;
 mod mapping;

@@ -1,12 +1,15 @@
 //! What an import did: the figures and the warnings that go with the tables.
 
 use quarry_diagnostics::{Code, Diagnostic, Location, Severity};
+use serde::{Deserialize, Serialize};
+
+use crate::hand_over;
 
 /// How many places of one kind of problem are kept; the rest is only counted.
 pub(crate) const PLACES_KEPT: usize = 10;
 
 /// What became of one file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReport {
     /// The name that the file was given.
     pub file: String,
@@ -25,13 +28,15 @@ pub struct ImportReport {
     /// The tables in the order of their appearance.
     pub tables: Vec<TableReport>,
     /// Everything the user should know, as warnings and notes.
+    #[serde(serialize_with = "hand_over::write_notes", deserialize_with = "hand_over::read_notes")]
     pub diagnostics: Vec<Diagnostic>,
     /// The member of a container that is being read; messages begin with it.
+    #[serde(skip)]
     pub(crate) member: String,
 }
 
 /// What became of the rows of one table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableReport {
     pub table: String,
     pub rows: u64,
@@ -50,7 +55,7 @@ pub struct TableReport {
 }
 
 /// Where a record stands that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The record's number, from 1.
     pub record: u64,

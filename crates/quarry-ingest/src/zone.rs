@@ -28,6 +28,16 @@ impl Zone {
         Self { name: Some(name.into()), offsets: offsets.into() }
     }
 
+    /// The name and the offsets; see [`Self::from_parts`].
+    pub(crate) fn parts(&self) -> (Option<&str>, &[(i64, i32)]) {
+        (self.name.as_deref(), &self.offsets)
+    }
+
+    /// The zone of those parts.
+    pub(crate) fn from_parts(name: Option<String>, offsets: Vec<(i64, i32)>) -> Self {
+        Self { name: name.map(Into::into), offsets: offsets.into() }
+    }
+
     #[inline]
     pub(crate) fn to_utc(&self, local: i64) -> Option<i64> {
         let seconds = match &*self.offsets {

@@ -3,6 +3,7 @@
 //! Between two slices the worker posts itself a message and returns to its queue, so what the page has sent in
 //! the meantime is handled first.
 
+mod elsewhere;
 mod file;
 
 use std::cell::RefCell;

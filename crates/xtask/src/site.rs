@@ -1,4 +1,4 @@
-//! Builds the static site: two wasm modules, their glue, the page.
+//! Builds the static site: three wasm modules, their glue, the page.
 //!
 //! cargo → wasm-bindgen (as a library) → wasm-opt and esbuild (from npm) → hashed names → `dist/`, each file
 //! with a `.br` beside it. All addresses are relative, so the site works under any path.
@@ -40,22 +40,27 @@ pub(crate) enum Effort {
 pub(crate) fn build(effort: Effort) -> Outcome<PathBuf> {
     tools::ensure_wasm_target()?;
     tools::ensure_npm_packages()?;
-    let mut cargo = tools::cargo();
-    cargo.args(["build", "--locked", "--package", "quarry-web", "--bins"]);
-    tools::run(cargo.args(["--target", "wasm32-unknown-unknown", "--profile", PROFILE]))?;
-    let (app, engine) = std::thread::scope(|scope| {
-        let app = scope.spawn(|| module("app", "-Oz", false, effort));
+    // One after the other: built together, the engine would have the reader's parsers too.
+    for package in ["quarry-web", "quarry-reader"] {
+        let mut cargo = tools::cargo();
+        cargo.args(["build", "--locked", "--package", package, "--bins"]);
+        tools::run(cargo.args(["--target", "wasm32-unknown-unknown", "--profile", PROFILE]))?;
+    }
+    let (app, reader, engine) = std::thread::scope(|scope| {
+        let small =
+            scope.spawn(|| (module("app", "-Oz", false, effort), module("reader", "-Oz", true, effort)));
         let engine = module("worker", "-O3", true, effort);
-        (app.join().expect("the thread does not panic"), engine)
+        let (app, reader) = small.join().expect("the thread does not panic");
+        (app, reader, engine)
     });
-    let site = assemble(app?, engine?)?;
+    let site = assemble(app?, engine?, reader?)?;
     let dist = tools::root().join("dist");
     site.write(&dist, effort)?;
     println!("built {}", dist.display());
     Ok(dist)
 }
 
-/// The engine is a classic script, since the worker starts from one blob that imports nothing.
+/// A worker's glue is a classic script, since the worker starts from one blob that imports nothing.
 fn module(name: &str, level: &str, classic: bool, effort: Effort) -> Outcome<Module> {
     let input = tools::target_dir().join("wasm32-unknown-unknown").join(PROFILE).join(format!("{name}.wasm"));
     let folder = tools::target_dir().join("site-glue").join(name);
@@ -77,16 +82,18 @@ fn module(name: &str, level: &str, classic: bool, effort: Effort) -> Outcome<Mod
     Ok(Module { script, wasm })
 }
 
-fn assemble(app: Module, engine: Module) -> Outcome<Site> {
+fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     let work = tools::target_dir().join("site-work");
     let www = tools::root().join("www");
-    let engine_source = format!("{}\n{}", engine.script, tools::read_text(&www.join("engine/worker.js"))?);
-    let engine_script = minified(&work, "engine", "js", &engine_source)?;
-    let engine_wasm = Asset::hashed("engine", "wasm", engine.wasm);
+    let (engine_script, engine_wasm) = worker(&work, "engine", engine)?;
+    let (reader_script, reader_wasm) = worker(&work, "reader", reader)?;
     let app_wasm = Asset::hashed("app", "wasm", app.wasm);
     tools::write(&work.join("app-glue.js"), app.script)?;
     let names = json!({
-        "QUARRY_ENGINE": { "script": source_of(&engine_script), "wasm": source_of(&engine_wasm) },
+        "QUARRY_ENGINE": {
+            "engine": { "script": source_of(&engine_script), "wasm": source_of(&engine_wasm) },
+            "reader": { "script": source_of(&reader_script), "wasm": source_of(&reader_wasm) },
+        },
         "QUARRY_APP": source_of(&app_wasm),
     });
     bundle(
@@ -112,6 +119,7 @@ fn assemble(app: Module, engine: Module) -> Outcome<Site> {
         ("glue", format!("<script type=\"module\" {}></script>", linked("src", &app_script))),
         ("app", preload(&app_wasm)),
         ("engine", format!("{}\n    {}", preload(&engine_wasm), preload(&engine_script))),
+        ("reader", String::new()),
     ]);
     let html = page::with_policy(&page::replace_links(&tools::read_text(&www.join("index.html"))?, &tags)?)?;
     let links = [
@@ -132,6 +140,8 @@ fn assemble(app: Module, engine: Module) -> Outcome<Site> {
             app_wasm,
             engine_script,
             engine_wasm,
+            reader_script,
+            reader_wasm,
             style,
             icon,
             reference_script,
@@ -139,6 +149,13 @@ fn assemble(app: Module, engine: Module) -> Outcome<Site> {
         ],
         fixed,
     })
+}
+
+/// Script and module of a worker, which first takes the network away from itself.
+fn worker(work: &Path, name: &str, module: Module) -> Outcome<(Asset, Asset)> {
+    let start = tools::read_text(&tools::root().join("www/engine/worker.js"))?;
+    let script = minified(work, name, "js", &format!("{}\n{start}", module.script))?;
+    Ok((script, Asset::hashed(name, "wasm", module.wasm)))
 }
 
 impl Site {

@@ -26,9 +26,9 @@ pub(crate) fn run() -> Outcome {
         let bytes = tools::read(&dist.join(name))?;
         let sizes = [bytes.len(), assets::gzip_size(&bytes), assets::brotli(&bytes)?.len()];
         println!("{name:<30} {:>11} {:>11} {:>11}{}", sizes[0], sizes[1], sizes[2], remark(name, sizes[1]));
-        // The embedding API is another door to the same engine, and the reference a page of its own: a
-        // visitor of the app loads neither.
-        if name != "quarry.js" && !name.starts_with("reference") {
+        // The embedding API is another door to the same engine, the reference a page of its own, and the reader
+        // comes with the first binary file: a visitor of the app loads none of them.
+        if name != "quarry.js" && !["reference", "reader"].iter().any(|other| name.starts_with(other)) {
             for (sum, size) in total.iter_mut().zip(sizes) {
                 *sum += size;
             }

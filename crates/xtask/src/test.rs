@@ -61,19 +61,12 @@ fn lints() -> Outcome {
 }
 
 fn wasm_lints() -> Outcome {
-    let mut clippy = tools::cargo();
-    clippy.args([
-        "clippy",
-        "--locked",
-        "--target",
-        "wasm32-unknown-unknown",
-        "-p",
-        "quarry-web",
-        "--",
-        "-D",
-        "warnings",
-    ]);
-    tools::run(&mut clippy)
+    for package in ["quarry-web", "quarry-reader"] {
+        let mut clippy = tools::cargo();
+        clippy.args(["clippy", "--locked", "--target", "wasm32-unknown-unknown", "-p", package]);
+        tools::run(clippy.args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 /// The import as the page's first module has it: the other tests have every reader.

@@ -7,7 +7,7 @@ use quarry_diagnostics::{Diagnostic, Location, Severity};
 use quarry_ingest::{ImportOptions, Imported, Importer, formats};
 
 use super::run::REPORT_MS;
-use super::source::{Bytes, Piece, Source};
+use super::source::{Bytes, Elsewhere, Piece, Reading, Source};
 use super::{Attachment, Host, SLICE_MS, Service, Slice, clock};
 use crate::protocol::{Envelope, LoadedTable, Response};
 use crate::samples::Sample;
@@ -28,8 +28,15 @@ pub(super) struct Load {
 /// The file that is being read.
 struct Open {
     source: Box<dyn Source>,
-    importer: Importer,
+    by: Reader,
     offset: u64,
+}
+
+/// Who reads a file.
+enum Reader {
+    Here(Box<Importer>, ImportOptions),
+    /// A module with the parsers of binary formats.
+    Elsewhere(Box<dyn Elsewhere>),
 }
 
 /// What came of reading on.
@@ -70,31 +77,29 @@ impl Load {
 
     /// Reads the next bytes.
     fn advance(&mut self, known: &Catalog) -> Result<Step, String> {
-        let mut open = match self.open.take() {
+        let open = match self.open.take() {
             Some(open) => open,
             None => match self.files.pop_front() {
                 Some((name, source)) => self.begin(name, source, known)?,
                 None => return Ok(Step::Done),
             },
         };
-        let step = match open.source.next()? {
-            Piece::Waiting => Step::Waiting,
-            Piece::Bytes(bytes) => {
-                open.importer.feed(&bytes).map_err(|error| describe(&error.diagnostic))?;
-                open.offset += bytes.len() as u64;
+        let size = open.source.size();
+        Ok(match open.advance()? {
+            Turn::Read(open) => {
+                self.open = Some(open);
                 Step::Read
             }
-            Piece::End if open.offset < open.source.size() => {
-                return Err("the file ended before its time".to_owned());
+            Turn::Waiting(open) => {
+                self.open = Some(open);
+                Step::Waiting
             }
-            Piece::End => {
-                self.done += open.offset;
-                self.finished.push(open.importer.finish().map_err(|error| describe(&error.diagnostic))?);
-                return Ok(Step::Read);
+            Turn::Done(imported) => {
+                self.done += size;
+                self.finished.push(*imported);
+                Step::Read
             }
-        };
-        self.open = Some(open);
-        Ok(step)
+        })
     }
 
     fn begin(&self, name: String, source: Box<dyn Source>, known: &Catalog) -> Result<Open, String> {
@@ -104,12 +109,66 @@ impl Load {
         };
         let options =
             ImportOptions { file_name: name, table: self.table.clone(), format, ..ImportOptions::default() };
-        Ok(Open { source, importer: Importer::new(options, known), offset: 0 })
+        let importer = Box::new(Importer::new(options.clone(), known));
+        Ok(Open { source, by: Reader::Here(importer, options), offset: 0 })
     }
 
     fn progress(&self) -> Response {
         let offset = self.open.as_ref().map_or(0, |open| open.offset);
         Response::Progress { done: (self.done + offset) as f64, total: self.size as f64 }
+    }
+}
+
+/// What came of reading one file on.
+enum Turn {
+    Read(Open),
+    /// The next bytes, or the other module, have to be waited for.
+    Waiting(Open),
+    Done(Box<Imported>),
+}
+
+impl Open {
+    fn advance(mut self) -> Result<Turn, String> {
+        let (result, options) = match self.by {
+            Reader::Elsewhere(ref mut reader) => match reader.next()? {
+                Reading::Waiting => return Ok(Turn::Waiting(self)),
+                Reading::Progress(offset) => {
+                    self.offset = offset;
+                    return Ok(Turn::Read(self));
+                }
+                Reading::Done(result) => (*result, None),
+            },
+            Reader::Here(mut importer, options) => match self.source.next()? {
+                Piece::End if self.offset < self.source.size() => {
+                    return Err("the file ended before its time".to_owned());
+                }
+                Piece::End => (importer.finish(), Some(options)),
+                piece => {
+                    let fed = match &piece {
+                        Piece::Bytes(bytes) => importer.feed(bytes).map(|()| bytes.len() as u64),
+                        Piece::Waiting | Piece::End => Ok(0),
+                    };
+                    match fed {
+                        Ok(read) => {
+                            self.offset += read;
+                            self.by = Reader::Here(importer, options);
+                            let waiting = matches!(piece, Piece::Waiting);
+                            return Ok(if waiting { Turn::Waiting(self) } else { Turn::Read(self) });
+                        }
+                        Err(error) => (Err(error), Some(options)),
+                    }
+                }
+            },
+        };
+        match (result, options) {
+            (Ok(imported), _) => Ok(Turn::Done(Box::new(imported))),
+            (Err(error), Some(options)) if error.needs_binary_formats() => {
+                // Another module has the parsers of this format, and reads the file from its beginning.
+                let reader = self.source.elsewhere(&options).ok_or_else(|| describe(&error.diagnostic))?;
+                Ok(Turn::Read(Self { source: self.source, by: Reader::Elsewhere(reader), offset: 0 }))
+            }
+            (Err(error), _) => Err(describe(&error.diagnostic)),
+        }
     }
 }
 

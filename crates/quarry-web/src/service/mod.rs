@@ -25,7 +25,7 @@ use quarry_engine::Session;
 use crate::protocol::{ColumnInfo, Envelope, Request, Response, TableInfo};
 use crate::samples;
 
-pub use source::{Bytes, Piece, Source};
+pub use source::{Bytes, Elsewhere, Piece, Reading, Source};
 
 /// How long one slice of a job may take, in milliseconds.
 pub const SLICE_MS: f64 = 25.0;

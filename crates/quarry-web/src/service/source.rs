@@ -1,4 +1,6 @@
-//! Where the bytes of a file come from.
+//! Where the bytes of a file come from, and who else may read them.
+
+use quarry_ingest::{ImportError, ImportOptions, Imported};
 
 /// A file, read from its beginning to its end in pieces.
 pub trait Source {
@@ -10,6 +12,31 @@ pub trait Source {
     /// # Errors
     /// The file can't be read, with the reason.
     fn next(&mut self) -> Result<Piece, String>;
+
+    /// Hands the file, from its beginning, to a module that has the parsers of binary formats; `None` when
+    /// there is no such module.
+    fn elsewhere(&self, _options: &ImportOptions) -> Option<Box<dyn Elsewhere>> {
+        None
+    }
+}
+
+/// A file that another module reads.
+pub trait Elsewhere {
+    /// What has come of it since the last call.
+    ///
+    /// # Errors
+    /// The other module is not there or stopped, with the reason.
+    fn next(&mut self) -> Result<Reading, String>;
+}
+
+/// How far another module is.
+#[derive(Debug)]
+pub enum Reading {
+    /// Bytes of the file that are read.
+    Progress(u64),
+    /// Nothing new; the host calls [`Service::tick`](super::Service::tick) when there is.
+    Waiting,
+    Done(Box<Result<Imported, ImportError>>),
 }
 
 /// What a source has to offer.

@@ -6,11 +6,13 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
+use quarry_ingest::ImportOptions;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
 
-use crate::service::{Piece, Source};
+use super::elsewhere::Reader;
+use crate::service::{Elsewhere, Piece, Source};
 
 /// Bytes of a piece.
 const PIECE_BYTES: f64 = (1 << 20) as f64;
@@ -69,6 +71,11 @@ impl<W: Fn() + Clone + 'static> Source for FileSource<W> {
         self.ask()?;
         // A file that was cut after it was dropped gives pieces without bytes.
         Ok(if bytes.is_empty() { Piece::End } else { Piece::Bytes(bytes) })
+    }
+
+    fn elsewhere(&self, options: &ImportOptions) -> Option<Box<dyn Elsewhere>> {
+        let reader = Reader::order(&self.blob, options, &self.wake).ok()?;
+        Some(Box::new(reader))
     }
 }
 
