@@ -134,6 +134,11 @@ pub(crate) fn is_reserved(word: &str) -> bool {
     matches!(word, "by" | "dynamic" | "let" | "on") || is_scalar_operator(word)
 }
 
+/// Words that name a column only as `['first']`: the service keeps them for `nulls first`.
+pub(crate) fn is_quoted_name(word: &str) -> bool {
+    matches!(word, "first" | "last")
+}
+
 /// The operator that a word between two operands means; old spellings too.
 pub(crate) fn binary_operator(word: &str) -> Option<BinaryOp> {
     Some(match word {

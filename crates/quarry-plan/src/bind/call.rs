@@ -9,7 +9,7 @@ use quarry_syntax::ast;
 
 use super::expr::{Scalar, article, convert};
 use super::operators::is_element_function;
-use super::{Binder, overload};
+use super::{Binder, branches, overload};
 use crate::rewrite::fold;
 use crate::scope::{Local, Row};
 use crate::types::{self, Ty};
@@ -188,7 +188,9 @@ impl<'a> Binder<'a> {
         let tys: Vec<Ty> = arguments.iter().map(|argument| argument.ty).collect();
         let result = self.declared_result(function.name, function.signatures, &tys);
         let broken = Scalar { ty: result, ..Scalar::unknown(span) };
-        if !self.check_arguments(function.signatures, name, &arguments, &tys, call) {
+        if !self.check_arguments(function.signatures, name, &arguments, &tys, call)
+            || !self.check_branches(function.name, &arguments)
+        {
             return broken;
         }
         let _ = row;
@@ -294,18 +296,8 @@ impl<'a> Binder<'a> {
 
     /// The type of a call as the service gives it.
     fn declared_result(&self, name: &str, signatures: &'static [Signature], tys: &[Ty]) -> Ty {
-        let branches: Option<Vec<Ty>> = match name {
-            "iff" | "iif" => Some(tys.iter().copied().skip(1).collect()),
-            "case" => {
-                let last = tys.len().saturating_sub(1);
-                let branch =
-                    |(position, ty): (usize, &Ty)| (position % 2 == 1 || position == last).then_some(*ty);
-                Some(tys.iter().enumerate().filter_map(branch).collect())
-            }
-            _ => None,
-        };
-        if let Some(branches) = branches {
-            return branch_type(&branches);
+        if matches!(name, "iff" | "case") {
+            return branches::common_type(name, tys);
         }
         let best = overload::best(signatures, tys);
         let mut results = best.iter().map(|&index| {
@@ -341,7 +333,7 @@ impl<'a> Binder<'a> {
         span: Span,
     ) -> Scalar {
         let arguments = match function.name {
-            "iff" | "iif" | "case" => branches(function.name, arguments, result.or_dynamic()),
+            "iff" | "case" => branches::converted(function.name, arguments, result.or_dynamic()),
             _ => arguments,
         };
         let types: Vec<Type> = arguments.iter().map(|argument| argument.expr.ty).collect();
@@ -361,7 +353,7 @@ impl<'a> Binder<'a> {
             .map(|(argument, &target)| convert(argument.expr, target))
             .collect();
         let own = match function.name {
-            "iff" | "iif" | "case" => result.or_dynamic(),
+            "iff" | "case" => result.or_dynamic(),
             _ => result_type(signature, &targets).unwrap_or_else(|| result.or_dynamic()),
         };
         let call = self.folded_at(function, signature, converted, own, name_span, span);
@@ -559,27 +551,6 @@ fn column_pairs(columns: &[usize], row: &Row, span: Span) -> Vec<Scalar> {
         [Scalar::new(name), Scalar { expr: Expr::column(index, column.ty, span), ty: column.bind_type() }]
     };
     columns.iter().flat_map(pair).collect()
-}
-
-/// The common type of branches; dynamics do not count unless there is nothing else.
-fn branch_type(branches: &[Ty]) -> Ty {
-    if branches.iter().any(|ty| ty.is_unknown()) {
-        return Ty::Unknown;
-    }
-    let plain: Vec<Ty> = branches.iter().copied().filter(|ty| !ty.is(Type::Dynamic)).collect();
-    let considered = if plain.is_empty() { branches } else { &plain };
-    types::common_of(considered.iter().copied()).unwrap_or(Ty::Known(Type::Dynamic))
-}
-
-/// Conditions as bools, the rest as the common type.
-fn branches(name: &str, arguments: Vec<Scalar>, result: Type) -> Vec<Scalar> {
-    let last = arguments.len().saturating_sub(1);
-    let to = |(position, argument): (usize, Scalar)| {
-        let condition = if name == "case" { position % 2 == 0 && position != last } else { position == 0 };
-        let ty = if condition { Type::Bool } else { result };
-        Scalar::new(convert(argument.expr, ty))
-    };
-    arguments.into_iter().enumerate().map(to).collect()
 }
 
 /// Stands for something that could not be bound, rather than for a column of unknown type.

@@ -3,6 +3,7 @@
 mod advice;
 mod aggregate;
 mod bin_auto;
+mod branches;
 mod call;
 mod expr;
 mod function;

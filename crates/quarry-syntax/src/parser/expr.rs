@@ -46,11 +46,21 @@ pub(super) fn named_or<'t>(value: impl Rule<'t, Expr>) -> impl Rule<'t, Expr> {
             return Ok(alias(input, value));
         }
         let start = index(input);
+        report_keyword(input);
         let (names, parenthesized): (Vec<Name>, bool) = input.parse(&names)?;
         let value = Box::new(input.parse(&value)?);
         let span = span_since(input, start);
         Ok(Expr::new(ExprKind::Named { names, parenthesized, value }, span))
     })
+}
+
+/// Says so, and gives true, when the next token is a keyword that no column has as a bare name.
+pub(super) fn report_keyword(input: &mut In<'_, '_>) -> bool {
+    let keyword = input.peek().filter(|token| words::is_quoted_name(token.text));
+    if let Some(token) = keyword {
+        report(input, messages::keyword_as_name(token));
+    }
+    keyword.is_some()
 }
 
 /// `value as Name`, as in SQL: reported, and read as `Name = value`.

@@ -21,6 +21,14 @@ pub(super) fn missing_expression(place: Span, next: Option<Token<'_>>) -> Diagno
     }
 }
 
+/// A keyword that stands where a column is named.
+pub(super) fn keyword_as_name(token: Token<'_>) -> Diagnostic {
+    let quoted = format!("['{}']", token.text);
+    Diagnostic::error(Code::UnexpectedToken, token.span, format!("'{}' is a keyword", token.text))
+        .help(format!("as a name, write {quoted}"))
+        .fix(Fix::replace(format!("change to {quoted}"), token.span, quoted))
+}
+
 pub(super) fn missing_comma(place: Span, next: Token<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::MissingToken, place, "',' is missing");
     if next.kind == TokenKind::Word && crate::operators::find(next.text).is_some() {

@@ -4,7 +4,7 @@ use chumsky::prelude::*;
 use quarry_diagnostics::Span;
 
 use super::combine::{group, lazy, optional_list, skip_group, take_name, token};
-use super::expr::{expect_expression, expect_named, named_or};
+use super::expr::{expect_expression, expect_named, named_or, report_keyword};
 use super::literal::{dynamic, literal};
 use super::messages;
 use super::query::expect_pipeline;
@@ -78,8 +78,12 @@ fn word<'t>() -> impl Rule<'t, Expr> {
             "typeof" if called => type_of(input),
             _ if called => ExprKind::Call(input.parse(&call)?),
             text => {
+                let kept = report_keyword(input);
                 input.skip();
-                ExprKind::Name(Name { text: text.to_owned(), span: token.span })
+                match kept {
+                    true => ExprKind::Error,
+                    false => ExprKind::Name(Name { text: text.to_owned(), span: token.span }),
+                }
             }
         };
         Ok(Expr::new(kind, span_since(input, start)))
