@@ -29,6 +29,8 @@ mod report;
 mod scan;
 mod sink;
 mod table;
+#[cfg(feature = "binary-formats")]
+mod typed;
 mod zone;
 
 pub use append::append;

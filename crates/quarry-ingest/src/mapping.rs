@@ -29,8 +29,10 @@ pub(crate) struct Mapping {
     positions: FxHashMap<String, usize>,
     /// The columns take the order of the schema.
     pub(crate) in_schema_order: bool,
-    /// Types that the file states itself.
+    /// Types that the file states itself, and that hold whatever a known schema says.
     stated: FxHashMap<String, Type>,
+    /// Types of the file's columns by position, where no known schema says otherwise.
+    file_types: Vec<Type>,
 }
 
 /// A column of the table.
@@ -59,6 +61,7 @@ impl Mapping {
             positions: FxHashMap::default(),
             in_schema_order: id.in_schema_order,
             stated: id.types.iter().cloned().collect(),
+            file_types: id.file_types.clone(),
         };
         if let Some(table) = options.table.as_ref().filter(|_| !id.fixed) {
             mapping.name(table, known.known_schema(table), "the table was given");
@@ -131,7 +134,7 @@ impl Mapping {
         if name != original {
             self.renamed.push((original.to_owned(), name.clone()));
         }
-        let expected = self.expected(&name);
+        let expected = self.expected(&name).or_else(|| self.file_types.get(self.sources.len()).copied());
         self.positions.insert(name.clone(), self.columns.len());
         let utc = original.trim().ends_with(UTC_SUFFIX);
         self.columns.push(TargetColumn { name, expected, utc });

@@ -26,6 +26,8 @@ pub(crate) struct TableId {
     pub(crate) types: Vec<(String, Type)>,
     /// The name holds even if the user gave the file's table another one.
     pub(crate) fixed: bool,
+    /// Types that the columns of the file have by position, where no known schema says otherwise.
+    pub(crate) file_types: Vec<Type>,
     /// The columns take the order of the known schema.
     pub(crate) in_schema_order: bool,
 }
@@ -143,6 +145,24 @@ impl Sink {
         Ok(())
     }
 
+    /// Appends `rows` rows column by column: `read` gives each column of the file when its turn comes.
+    #[cfg(feature = "binary-formats")]
+    pub(crate) fn push_columns(
+        &mut self,
+        id: &TableId,
+        names: &[String],
+        rows: usize,
+        first_record: u64,
+        read: &mut dyn FnMut(usize) -> crate::typed::TypedColumn,
+    ) -> Result<(), ImportError> {
+        let used: usize = self.tables.iter().map(TableBuilder::bytes).sum();
+        let left = self.options.memory_limit.saturating_sub(used);
+        match self.table(id, true, names).push_columns(rows, first_record, left, read) {
+            Ok(()) => self.check_memory(),
+            Err(_) => Err(self.too_large()),
+        }
+    }
+
     /// The table, made if it is not there yet.
     pub(crate) fn table(&mut self, id: &TableId, self_typed: bool, names: &[String]) -> &mut TableBuilder {
         let members = self.tables.iter().skip(self.first_table);
@@ -169,10 +189,14 @@ impl Sink {
         if used <= self.options.memory_limit {
             return Ok(());
         }
+        Err(self.too_large())
+    }
+
+    /// A refusal of what does not fit into memory.
+    pub(crate) fn too_large(&self) -> ImportError {
         let limit = self.options.memory_limit >> 20;
-        Err(self
-            .refuse(format!("the tables need more than the {limit} MiB that they may take"))
-            .help("Load fewer columns, or a part of the file."))
+        self.refuse(format!("the tables need more than the {limit} MiB that they may take"))
+            .help("Load fewer columns, or a part of the file.")
     }
 
     pub(crate) fn rows(&self) -> u64 {

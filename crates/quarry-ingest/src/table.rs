@@ -11,6 +11,8 @@ use crate::column::{ColumnSink, Finished, PushContext, Resolve};
 use crate::mapping::Mapping;
 use crate::parse::datetime::DateReader;
 use crate::report::{ImportReport, TableReport};
+#[cfg(feature = "binary-formats")]
+use crate::typed::{TooLarge, TypedColumn};
 use crate::zone::Zone;
 
 /// Rows of a segment, at most.
@@ -103,6 +105,64 @@ impl TableBuilder {
         }
         self.segment_rows += block.rows();
         self.rows += block.rows() as u64;
+    }
+
+    /// Appends `rows` rows: `read` gives each column of the file when its turn comes, with as many values.
+    /// `room` are the bytes that the table may grow by.
+    #[cfg(feature = "binary-formats")]
+    pub(crate) fn push_columns(
+        &mut self,
+        rows: usize,
+        first_record: u64,
+        room: usize,
+        read: &mut dyn FnMut(usize) -> TypedColumn,
+    ) -> Result<(), TooLarge> {
+        let pieces = self.pieces(rows);
+        let mut grown = 0;
+        for (column, sources) in self.columns.iter_mut().zip(&self.sources) {
+            let before = column.bytes();
+            let values = sources.iter().map(|source| read(*source)).reduce(|first, other| first.or(&other));
+            let mut start = 0;
+            for &(len, ends) in &pieces {
+                self.cx.first_record = first_record + start as u64;
+                match &values {
+                    Some(values) => column.push_typed(values, start..start + len, &mut self.cx)?,
+                    None => column.push_missing(len),
+                }
+                if ends {
+                    column.end_segment();
+                }
+                start += len;
+            }
+            grown += column.bytes().saturating_sub(before);
+            if grown > room {
+                return Err(TooLarge);
+            }
+        }
+        for (len, ends) in pieces {
+            self.segment_rows += len;
+            if ends {
+                self.segments.push(std::mem::take(&mut self.segment_rows));
+            }
+        }
+        self.rows += rows as u64;
+        Ok(())
+    }
+
+    /// How many of the rows go to the segment under way and to those behind it, and which of them end.
+    #[cfg(feature = "binary-formats")]
+    fn pieces(&self, rows: usize) -> Vec<(usize, bool)> {
+        let mut pieces = Vec::new();
+        let (mut left, mut room) = (rows, SEGMENT_ROWS.saturating_sub(self.segment_rows));
+        loop {
+            let len = left.min(room);
+            left -= len;
+            pieces.push((len, left > 0));
+            if left == 0 {
+                return pieces;
+            }
+            room = SEGMENT_ROWS;
+        }
     }
 
     fn end_segment(&mut self) {

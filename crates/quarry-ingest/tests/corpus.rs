@@ -8,14 +8,13 @@ use std::path::{Path, PathBuf};
 use quarry_data::{Catalog, Dynamic, Table, encode, json};
 use quarry_ingest::{ImportError, ImportOptions, Imported, Importer, import_bytes};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/ingest")
-}
-
 /// Every data file that has an expectation beside it.
 fn files() -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder())
-        .unwrap()
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data");
+    let folders: &[&str] = if cfg!(feature = "binary-formats") { &["ingest", "binary"] } else { &["ingest"] };
+    let mut files: Vec<PathBuf> = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(data.join(folder)).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| expectation(path).exists())
         .collect();

@@ -14,7 +14,7 @@ use quarry_ingest::{ImportError, ImportOptions, Imported, Importer, import_bytes
 fn seeds() -> Vec<(String, Vec<u8>)> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data");
     let mut seeds = Vec::new();
-    for folder in ["ingest", "events"] {
+    for folder in ["ingest", "events", "binary"] {
         for entry in std::fs::read_dir(data.join(folder)).expect("the folder is there") {
             let path = entry.expect("an entry").path();
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
@@ -37,7 +37,7 @@ fn import(name: &str, bytes: &[u8]) -> Result<Imported, ImportError> {
 
 /// Formats whose own sums and counts tell of every loss.
 fn is_checked(name: &str) -> bool {
-    [".evtx", ".zip", ".gz"].iter().any(|end| name.ends_with(end))
+    [".evtx", ".zip", ".gz", ".parquet"].iter().any(|end| name.ends_with(end))
 }
 
 /// Checks that rows are not lost in silence, and that a refusal has a reason.

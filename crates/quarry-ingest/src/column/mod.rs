@@ -6,6 +6,8 @@ mod fixed;
 pub(crate) mod infer;
 mod interner;
 mod text;
+#[cfg(feature = "binary-formats")]
+mod typed;
 
 use quarry_data::{Decimal, Guid, Type, real, timespan};
 

@@ -1,13 +1,21 @@
 //! Text under way to a string column: dictionary codes while values repeat, plain text when they do not.
 
+#[cfg(feature = "binary-formats")]
+use std::ops::Range;
 use std::sync::Arc;
 
 use quarry_data::{Buffer, StringBuilder, StringColumn, StringDictionary};
 
 use super::interner::Interner;
+#[cfg(feature = "binary-formats")]
+use crate::typed::CodedTexts;
 
 /// Rows after which the share of distinct values decides, and when it is looked at once more.
 const DECISIONS: [usize; 2] = [8_192, 100_000];
+
+/// A code that was not looked up yet.
+#[cfg(feature = "binary-formats")]
+const UNKNOWN: u32 = u32::MAX;
 
 /// A text column in the making.
 #[derive(Debug)]
@@ -64,6 +72,29 @@ impl TextStore {
         self.make_plain();
         if let Form::Plain { current, .. } = &mut self.form {
             current.push(text);
+        }
+    }
+
+    /// Appends rows by the codes that their texts have elsewhere. Each text is looked up once.
+    #[cfg(feature = "binary-formats")]
+    pub(crate) fn push_coded(&mut self, texts: &CodedTexts, rows: Range<usize>) {
+        let codes = texts.codes.get(rows).unwrap_or(&[]);
+        let mut known = if texts.texts() <= codes.len() { vec![UNKNOWN; texts.texts()] } else { Vec::new() };
+        for &code in codes {
+            if let Some(&known) = known.get(code as usize)
+                && known != UNKNOWN
+                && let Form::Dictionary { codes, .. } = &mut self.form
+            {
+                codes.push(known);
+                self.rows += 1;
+                continue;
+            }
+            self.push(texts.get(code));
+            if let Form::Dictionary { codes, .. } = &self.form
+                && let (Some(place), Some(&last)) = (known.get_mut(code as usize), codes.last())
+            {
+                *place = last;
+            }
         }
     }
 

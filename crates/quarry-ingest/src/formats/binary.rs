@@ -8,11 +8,16 @@ pub(super) use present::*;
 #[cfg(feature = "binary-formats")]
 mod present {
     use crate::binary::evtx::EvtxReader;
+    use crate::binary::parquet::ParquetReader;
     use crate::formats::Head;
     use crate::reader::Reader;
 
     pub(in crate::formats) fn evtx(_: &Head) -> Box<dyn Reader> {
         Box::new(EvtxReader::default())
+    }
+
+    pub(in crate::formats) fn parquet(_: &Head) -> Box<dyn Reader> {
+        Box::new(ParquetReader::default())
     }
 }
 
@@ -40,5 +45,9 @@ mod absent {
 
     pub(in crate::formats) fn evtx(_: &Head) -> Box<dyn Reader> {
         Box::new(Absent { what: "a Windows event log (EVTX)" })
+    }
+
+    pub(in crate::formats) fn parquet(_: &Head) -> Box<dyn Reader> {
+        Box::new(Absent { what: "a Parquet file" })
     }
 }

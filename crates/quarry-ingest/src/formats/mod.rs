@@ -11,6 +11,7 @@ mod json;
 mod kusto;
 mod lines;
 mod package;
+mod parquet;
 mod streaming;
 mod tar;
 mod zip;
@@ -48,6 +49,7 @@ pub static TABLE: &[&Format] = &[
     &gzip::FORMAT,
     &tar::FORMAT,
     &evtx::FORMAT,
+    &parquet::FORMAT,
     &event_xml::FORMAT,
     &streaming::FORMAT,
     &kusto::FORMAT,
@@ -131,7 +133,6 @@ pub(crate) fn unsupported(head: &Head) -> Option<&'static str> {
 
 fn binary(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [b'P', b'A', b'R', b'1', ..] => Some("a Parquet file"),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Office document"),
         [0x37, 0x7A, 0xBC, 0xAF, ..] => Some("a 7z archive"),
         [b'B', b'Z', b'h', ..] => Some("a bzip2 file"),

@@ -91,6 +91,12 @@ impl DateReader {
         self.zone.to_utc(ticks).filter(in_range)
     }
 
+    /// The datetime of UTC for ticks that carry no zone.
+    #[cfg(feature = "binary-formats")]
+    pub(crate) fn local(&mut self, ticks: i64) -> Option<i64> {
+        self.join(ticks, Time { ticks: 0, local: true })
+    }
+
     /// The datetime with the day first or the month first.
     pub(crate) fn ordered(&mut self, read: Ordered, day_first: bool) -> Option<i64> {
         let date = read.date(day_first)?;
