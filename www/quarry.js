@@ -32,6 +32,7 @@ class Database {
   #worker;
   #waiting = new Map();
   #last = 0;
+  #changes = 0;
 
   constructor(worker) {
     this.#worker = worker;
@@ -45,10 +46,16 @@ class Database {
   /** Reads a file into a table. Resolves to `{tables: [{name, rows}], warnings}`. */
   async ingest(file, { table, format, onProgress } = {}) {
     const name = file.name ?? `${table ?? "data"}.${format ?? "csv"}`;
-    const request = { load: { name, table: table ?? null, format: format ?? null } };
-    const answer = await this.#ask(request, { file, onProgress });
+    const options = { table, format };
+    const request = { load: { change: ++this.#changes, names: [name], options, replaces: null } };
+    const answer = await this.#ask(request, { files: [file], onProgress });
     if (answer.type !== "loaded") throw new Error(answer.reason ?? "cancelled");
-    return { tables: answer.tables, warnings: answer.warnings };
+    const [report] = answer.report.files;
+    if (report.reason) throw new Error(report.reason);
+    return {
+      tables: report.tables.map(({ table, rows }) => ({ name: table, rows })),
+      warnings: report.notes.filter(({ severity }) => severity === "warning").map(({ message }) => message),
+    };
   }
 
   /** Runs a query. `now` is an ISO-8601 time, by default the newest time of the data; `limit` cuts `rows`. */
@@ -88,16 +95,16 @@ class Database {
     this.#fail(new Error("the engine was closed"));
   }
 
-  #ask(request, { file, onProgress } = {}) {
+  #ask(request, { files, onProgress } = {}) {
     return new Promise((resolve, reject) => {
-      const id = this.#send(request, file);
+      const id = this.#send(request, files);
       this.#waiting.set(id, { resolve, reject, onProgress });
     });
   }
 
-  #send(body, file) {
+  #send(body, files) {
     const id = ++this.#last;
-    this.#worker.postMessage({ json: JSON.stringify({ id, body }), file });
+    this.#worker.postMessage({ json: JSON.stringify({ id, body }), files });
     return id;
   }
 

@@ -52,6 +52,8 @@ pub struct TableReport {
     pub local_times: Vec<String>,
     /// Columns of dates that stay text, since nothing tells the day from the month.
     pub ambiguous_dates: Vec<String>,
+    /// Columns of dates in which the options told the day from the month.
+    pub ordered_dates: Vec<String>,
 }
 
 /// Where a record stands that could not be read.

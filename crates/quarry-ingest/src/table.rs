@@ -189,33 +189,32 @@ impl TableBuilder {
         let mut cx = Resolve {
             dates: self.cx.dates,
             day_first: order.decided().or(day_first),
+            order_given: order.decided().is_none() && day_first.is_some(),
             segments: self.segments,
         };
         let mut fields = Vec::new();
         let mut columns = Vec::new();
-        let (mut ambiguous, mut local) = (Vec::new(), Vec::new());
-        for column in self.columns {
-            let name = column.name.clone();
-            let finished = column.finish(&mut cx);
-            warn(report, &self.mapping.table, &name, &finished);
-            if finished.ambiguous_dates {
-                ambiguous.push(name.clone());
-            }
-            if finished.local_times {
-                local.push(name.clone());
-            }
-            fields.push(Field::new(name, finished.ty));
-            columns.push(finished.columns);
-        }
         let mut summary = TableReport {
             table: self.mapping.table.clone(),
             rows: self.rows,
             mapping: self.mapping.reason,
             columns_renamed: self.mapping.renamed,
-            local_times: local,
-            ambiguous_dates: ambiguous,
             ..TableReport::default()
         };
+        for column in self.columns {
+            let name = column.name.clone();
+            let finished = column.finish(&mut cx);
+            warn(report, &self.mapping.table, &name, &finished);
+            for (applies, columns) in [
+                (finished.ambiguous_dates, &mut summary.ambiguous_dates),
+                (finished.order_given, &mut summary.ordered_dates),
+                (finished.local_times, &mut summary.local_times),
+            ] {
+                columns.extend(applies.then(|| name.clone()));
+            }
+            fields.push(Field::new(name, finished.ty));
+            columns.push(finished.columns);
+        }
         if let Some(schema) = &self.mapping.schema {
             summary.columns_added = fields
                 .iter()

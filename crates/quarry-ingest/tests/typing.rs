@@ -67,11 +67,13 @@ fn ambiguous_dates_stay_text_with_a_warning() {
     let imported = import("x.csv", "x\n3/4/2024\n", &Catalog::empty());
     assert_eq!(column(&imported, "x"), (Type::String, vec!["3/4/2024".to_owned()]));
     assert!(imported.report.diagnostics[0].message.contains("the day or the month"));
+    assert_eq!(imported.report.tables[0].ambiguous_dates, ["x"]);
     // The user may say it.
     let options =
         ImportOptions { file_name: "x.csv".to_owned(), day_first: Some(true), ..ImportOptions::default() };
     let imported = import_bytes(b"x\n3/4/2024\n", options, &Catalog::empty()).expect("readable");
     assert_eq!(column(&imported, "x").1, ["2024-04-03T00:00:00.0000000Z"]);
+    assert_eq!(imported.report.tables[0].ordered_dates, ["x"]);
     // Another column of the file settles it.
     let imported = import("x.csv", "x,y\n3/4/2024,13/4/2024\n", &Catalog::empty());
     assert_eq!(column(&imported, "x").1, ["2024-04-03T00:00:00.0000000Z"]);

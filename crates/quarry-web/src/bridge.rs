@@ -1,19 +1,20 @@
 //! The line to the worker: requests out, answers to whoever asked, and a new worker when one dies.
 //!
-//! Invariant: the only user of `web_sys::Worker`. What was loaded is kept as file handles, and loaded again
-//! into a new worker; bytes are never kept here.
+//! Invariant: the only user of `web_sys::Worker`. What was loaded is kept as file handles, and loaded and changed
+//! again in a new worker; bytes are never kept here.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
 use crate::platform::page;
 use crate::protocol::{Envelope, Request, Response};
+use crate::replay;
 
 /// How often a worker may die before its first greeting.
 const MOST_FAILED_STARTS: u32 = 3;
@@ -44,26 +45,33 @@ pub(crate) enum EngineEvent {
 /// Hears every answer to one request; the text is what came beside it.
 pub(crate) type Reply = Box<dyn Fn(Response, Option<String>)>;
 
-/// Something that was loaded, and can be loaded again.
+/// Something that was loaded or changed, and can be again.
 #[derive(Clone)]
 struct Kept {
     request: Request,
-    file: Option<File>,
-    /// The tables that it went into, and those of them that were taken out again.
+    files: Vec<File>,
+    /// The tables that it put rows into.
     tables: Vec<String>,
-    removed: Vec<String>,
 }
 
 impl Kept {
-    fn is_attached(&self) -> bool {
-        matches!(self.request, Request::Attach { .. })
+    /// The number of the change.
+    fn change(&self) -> Option<u32> {
+        match self.request {
+            Request::Load { change, .. }
+            | Request::LoadSample { change, .. }
+            | Request::Unload { change, .. }
+            | Request::RenameTable { change, .. }
+            | Request::ChangeType { change, .. } => Some(change),
+            _ => None,
+        }
     }
 }
 
 struct Pending {
     reply: Reply,
     request: Request,
-    file: Option<File>,
+    files: Vec<File>,
 }
 
 impl Pending {
@@ -73,7 +81,15 @@ impl Pending {
 
     /// Whether a cancel ends it.
     fn is_job(&self) -> bool {
-        self.is_load() || matches!(self.request, Request::Run { .. } | Request::Export { .. })
+        self.is_load()
+            || matches!(
+                self.request,
+                Request::Run { .. }
+                    | Request::Export { .. }
+                    | Request::RenameTable { .. }
+                    | Request::PreviewType { .. }
+                    | Request::ChangeType { .. }
+            )
     }
 }
 
@@ -108,27 +124,24 @@ impl Bridge {
 
     /// Sends a request; without a worker the answer is a refusal.
     pub(crate) fn ask(&self, request: Request, reply: impl Fn(Response, Option<String>) + 'static) {
-        self.send(request, None, Box::new(reply));
+        self.send(request, Vec::new(), Box::new(reply));
     }
 
-    /// Sends a request to load a file.
+    /// Sends a request to load files.
     pub(crate) fn load(
         &self,
         request: Request,
-        file: Option<File>,
+        files: Vec<File>,
         reply: impl Fn(Response, Option<String>) + 'static,
     ) {
-        self.send(request, file, Box::new(reply));
+        self.send(request, files, Box::new(reply));
     }
 
-    /// Forgets a table that was taken out, so that a new worker does not load it again.
-    pub(crate) fn forget_table(&self, table: &str) {
-        self.kept.borrow_mut().retain_mut(|kept| {
-            if kept.tables.iter().any(|name| name == table) {
-                kept.removed.push(table.to_owned());
-            }
-            kept.is_attached() || !kept.tables.iter().all(|name| kept.removed.contains(name))
-        });
+    /// The request and the files of an earlier load.
+    pub(crate) fn kept_load(&self, change: u32) -> Option<(Request, Vec<File>)> {
+        let kept = self.kept.borrow();
+        let load = kept.iter().find(|kept| kept.change() == Some(change))?;
+        Some((load.request.clone(), load.files.clone()))
     }
 
     /// Takes an attached file away, here and in the worker.
@@ -177,29 +190,29 @@ impl Bridge {
     }
 
     fn patience(&self) -> i32 {
-        let bytes: f64 =
-            self.kept.borrow().iter().filter_map(|kept| kept.file.as_ref()).map(|file| file.size()).sum();
+        let bytes: f64 = self.kept.borrow().iter().flat_map(|kept| &kept.files).map(|file| file.size()).sum();
         (PATIENCE_MS + bytes / 1e6 * PATIENCE_MS_PER_MB).min(MOST_PATIENCE_MS) as i32
     }
 
-    fn send(&self, request: Request, file: Option<File>, reply: Reply) {
+    fn send(&self, request: Request, files: Vec<File>, reply: Reply) {
         let id = self.last.get() + 1;
         self.last.set(id);
         let message = Envelope { id, body: request };
-        self.post(&message, file.as_ref());
+        self.post(&message, &files);
         if !matches!(message.body, Request::Cancel {} | Request::Release { .. } | Request::Detach { .. }) {
-            self.pending.borrow_mut().insert(id, Pending { reply, request: message.body, file });
+            self.pending.borrow_mut().insert(id, Pending { reply, request: message.body, files });
         }
     }
 
-    fn post(&self, request: &Envelope<Request>, file: Option<&File>) {
+    fn post(&self, request: &Envelope<Request>, files: &[File]) {
         let worker = self.worker.borrow();
         let (Some(worker), Ok(json)) = (worker.as_ref(), serde_json::to_string(request)) else { return };
         let message = Object::new();
         // The object is plain and takes every property.
         let _ = Reflect::set(&message, &JsValue::from_str("json"), &JsValue::from_str(&json));
-        if let Some(file) = file {
-            let _ = Reflect::set(&message, &JsValue::from_str("file"), file);
+        if !files.is_empty() {
+            let files: Array = files.iter().collect();
+            let _ = Reflect::set(&message, &JsValue::from_str("files"), &files);
         }
         // Text and file handles can always be cloned.
         let _ = worker.post_message(&message);
@@ -255,17 +268,7 @@ impl Bridge {
     fn deliver(&self, id: u32, body: Response, text: Option<String>) {
         // The reply may ask again, so nothing is borrowed while it runs.
         let Some(pending) = self.pending.borrow_mut().remove(&id) else { return };
-        if let Response::Loaded { tables, .. } = &body {
-            let tables = tables.iter().map(|table| table.name.clone()).collect();
-            let (request, file) = (pending.request.clone(), pending.file.clone());
-            self.kept.borrow_mut().push(Kept { request, file, tables, removed: Vec::new() });
-        }
-        if let Response::Attached { address, .. } = &body {
-            self.forget_attached(address.as_deref());
-            let (request, file) = (pending.request.clone(), pending.file.clone());
-            let kept = Kept { request, file, tables: Vec::new(), removed: Vec::new() };
-            self.kept.borrow_mut().push(kept);
-        }
+        self.keep(&pending, &body);
         let more = matches!(body, Response::Progress { .. } | Response::ExportPart {});
         (pending.reply)(body, text);
         if more {
@@ -273,39 +276,70 @@ impl Bridge {
         }
     }
 
+    /// Takes note of what an answer says was done.
+    fn keep(&self, pending: &Pending, answer: &Response) {
+        let mut request = pending.request.clone();
+        let tables = match answer {
+            Response::Loaded { report } => {
+                report.tables().into_iter().map(|(table, _)| table.to_owned()).collect()
+            }
+            Response::Changed { change } => vec![change.table.clone()],
+            Response::Attached { address, .. } => {
+                self.forget_attached(address.as_deref());
+                Vec::new()
+            }
+            Response::Undone { change } => return self.forget_change(*change),
+            _ => return,
+        };
+        if let Request::Load { replaces, .. } = &mut request
+            && !tables.is_empty()
+            && let Some(replaced) = replaces.take()
+        {
+            self.forget_change(replaced);
+        }
+        self.kept.borrow_mut().push(Kept { request, files: pending.files.clone(), tables });
+    }
+
+    fn forget_change(&self, change: u32) {
+        self.kept.borrow_mut().retain(|kept| kept.change() != Some(change));
+    }
+
     /// A worker is there; what earlier ones had loaded goes in first, then what still waits for an answer.
     fn greeted(&self) {
         self.failed_starts.set(0);
         let waiting: Vec<u32> = self.pending.borrow().keys().copied().collect();
         let kept = std::mem::take(&mut *self.kept.borrow_mut());
-        let left = Rc::new(Cell::new(kept.len()));
-        if kept.is_empty() {
+        let needed = replay::needed(kept.iter().map(|kept| (&kept.request, kept.tables.as_slice())));
+        let again = kept.into_iter().zip(needed).filter(|(_, needed)| *needed).map(|(kept, _)| kept);
+        self.replay(again.collect(), waiting);
+    }
+
+    /// Asks for what was done before, one after the other, and then again for what waits.
+    fn replay(&self, mut kept: VecDeque<Kept>, waiting: Vec<u32>) {
+        let Some(Kept { request, files, .. }) = kept.pop_front() else {
             (self.on_event)(EngineEvent::Ready);
-        }
-        for Kept { request, file, removed, .. } in kept {
-            let (me, left) = (self.me.clone(), Rc::clone(&left));
-            self.load(request, file, move |answer, _| {
-                if matches!(answer, Response::Progress { .. }) {
-                    return;
+            for id in waiting {
+                let message = self
+                    .pending
+                    .borrow()
+                    .get(&id)
+                    .map(|pending| (pending.request.clone(), pending.files.clone()));
+                if let Some((body, files)) = message {
+                    self.post(&Envelope { id, body }, &files);
                 }
-                let Some(bridge) = me.upgrade() else { return };
-                for table in &removed {
-                    bridge.forget_table(table);
-                    bridge.ask(Request::Unload { table: table.clone() }, |_, _| {});
-                }
-                left.set(left.get() - 1);
-                if left.get() == 0 {
-                    (bridge.on_event)(EngineEvent::Ready);
-                }
-            });
-        }
-        for id in waiting {
-            let message =
-                self.pending.borrow().get(&id).map(|pending| (pending.request.clone(), pending.file.clone()));
-            if let Some((body, file)) = message {
-                self.post(&Envelope { id, body }, file.as_ref());
             }
-        }
+            return;
+        };
+        let me = self.me.clone();
+        let rest = Cell::new(Some((kept, waiting)));
+        self.load(request, files, move |answer, _| {
+            if matches!(answer, Response::Progress { .. }) {
+                return;
+            }
+            if let (Some(bridge), Some((kept, waiting))) = (me.upgrade(), rest.take()) {
+                bridge.replay(kept, waiting);
+            }
+        });
     }
 
     fn died(&self, message: &str) {

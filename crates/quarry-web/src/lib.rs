@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod highlight;
 pub mod offsets;
 pub mod protocol;
+pub mod replay;
 pub mod samples;
 pub mod service;
 pub mod share;

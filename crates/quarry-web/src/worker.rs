@@ -9,7 +9,7 @@ mod file;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
@@ -29,9 +29,9 @@ pub fn start() {
 
     let wake = alarm(Rc::clone(&service), port.clone());
     let receive = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some((request, file)) = unpack(&event, &wake) else { return };
+        let Some((request, files)) = unpack(&event, &wake) else { return };
         let mut service = service.borrow_mut();
-        service.handle(&mut host, request, file);
+        service.handle(&mut host, request, files);
         if service.has_work() {
             wake();
         }
@@ -68,15 +68,17 @@ fn alarm(service: Rc<RefCell<Service>>, mut host: Port) -> impl Fn() + Clone {
     ring
 }
 
-/// A request and the file beside it.
-type Received = (Envelope<Request>, Option<Box<dyn Source>>);
+/// A request and the files beside it.
+type Received = (Envelope<Request>, Vec<Box<dyn Source>>);
 
 fn unpack(event: &MessageEvent, wake: &(impl Fn() + Clone + 'static)) -> Option<Received> {
     let data = event.data();
     let field = |name: &str| Reflect::get(&data, &JsValue::from_str(name)).ok();
     let request = serde_json::from_str(&field("json")?.as_string()?).ok()?;
-    let file = field("file").and_then(|file| file.dyn_into::<Blob>().ok());
-    Some((request, file.map(|blob| Box::new(FileSource::new(blob, wake.clone())) as Box<dyn Source>)))
+    let files = field("files").and_then(|files| files.dyn_into::<Array>().ok()).unwrap_or_default();
+    let blobs = files.iter().filter_map(|file| file.dyn_into::<Blob>().ok());
+    let sources = blobs.map(|blob| Box::new(FileSource::new(blob, wake.clone())) as Box<dyn Source>);
+    Some((request, sources.collect()))
 }
 
 /// A panic ends the module; the page hears why before the trap.

@@ -1,7 +1,8 @@
 //! Message sequences of the worker's service, without a browser.
 
 use quarry_web::protocol::{
-    Arrangement, Clock, Envelope, ExportFormat, Request, Response, RuleForm, RuleShape, SortKey, TableInfo,
+    Arrangement, Change, Clock, Envelope, ExportFormat, LoadOptions, LoadReport, Outcome, Request, Response,
+    RuleForm, RuleShape, SortKey, TableInfo,
 };
 use quarry_web::service::{Attachment, Bytes, Host, Piece, Service, Source};
 
@@ -37,15 +38,26 @@ impl Bench {
     }
 
     fn send(&mut self, body: Request, file: Option<&str>) -> u32 {
+        let files: Vec<&str> = file.into_iter().collect();
+        self.send_files(body, &files)
+    }
+
+    fn send_files(&mut self, body: Request, files: &[&str]) -> u32 {
         self.last += 1;
-        let file = file.map(|text| Box::new(Bytes::new(text.as_bytes().to_vec())) as Box<dyn Source>);
-        self.service.handle(&mut self.host, Envelope { id: self.last, body }, file);
+        let source = |text: &&str| Box::new(Bytes::new(text.as_bytes().to_vec())) as Box<dyn Source>;
+        let files = files.iter().map(source).collect();
+        self.service.handle(&mut self.host, Envelope { id: self.last, body }, files);
         self.last
     }
 
     /// Sends a request, works until there is nothing to do, and returns the last answer to it.
     fn ask(&mut self, body: Request, file: Option<&str>) -> (Response, Attachment) {
-        let id = self.send(body, file);
+        let files: Vec<&str> = file.into_iter().collect();
+        self.ask_files(body, &files)
+    }
+
+    fn ask_files(&mut self, body: Request, files: &[&str]) -> (Response, Attachment) {
+        let id = self.send_files(body, files);
         while self.service.has_work() {
             self.service.tick(&mut self.host);
         }
@@ -55,8 +67,8 @@ impl Bench {
     }
 
     fn sample(&mut self) {
-        let (answer, _) = self.ask(Request::LoadSample { sample: "local-admin".to_owned() }, None);
-        assert!(matches!(&answer, Response::Loaded { tables, .. } if tables.len() == 3), "{answer:?}");
+        let (answer, _) = self.ask(Request::LoadSample { change: 1, sample: "local-admin".to_owned() }, None);
+        assert!(matches!(&answer, Response::Loaded { report } if report.tables().len() == 3), "{answer:?}");
     }
 
     fn run(&mut self, text: &str) -> (u32, usize) {
@@ -73,6 +85,12 @@ impl Bench {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// A request to load files of these names.
+fn load(change: u32, names: &[&str]) -> Request {
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    Request::Load { change, names, options: LoadOptions::default(), replaces: None }
 }
 
 #[test]
@@ -104,8 +122,7 @@ fn a_cancel_ends_what_is_under_way_and_what_waits() {
     let mut bench = Bench::new();
     let long = "range x from 1 to 100000000000 step 1 | where x < 0".to_owned();
     let run = bench.send(Request::Run { text: long, clock: CLOCK }, None);
-    let load =
-        bench.send(Request::Load { name: "a.csv".to_owned(), table: None, format: None }, Some("a\n1\n"));
+    let load = bench.send(load(1, &["a.csv"]), Some("a\n1\n"));
     bench.service.tick(&mut bench.host);
     bench.send(Request::Cancel {}, None);
     assert!(!bench.service.has_work());
@@ -132,9 +149,9 @@ impl Source for Slow {
 fn a_load_waits_for_its_bytes() {
     let mut bench = Bench::new();
     let pieces = std::rc::Rc::default();
-    let body = Request::Load { name: "a.csv".to_owned(), table: None, format: None };
+    let body = load(1, &["a.csv"]);
     let file: Box<dyn Source> = Box::new(Slow(std::rc::Rc::clone(&pieces)));
-    bench.service.handle(&mut bench.host, Envelope { id: 1, body }, Some(file));
+    bench.service.handle(&mut bench.host, Envelope { id: 1, body }, vec![file]);
     bench.service.tick(&mut bench.host);
     assert!(!bench.service.has_work(), "it must not be asked again and again");
 
@@ -227,4 +244,213 @@ fn a_broken_database_is_refused() {
     let attach = Request::Attach { address: None, name: "a.mmdb".to_owned() };
     let (answer, _) = bench.ask(attach, Some("no database"));
     assert!(matches!(&answer, Response::LoadFailed { reason } if reason.contains("MaxMind")), "{answer:?}");
+}
+
+fn report(answer: Response) -> LoadReport {
+    match answer {
+        Response::Loaded { report } => report,
+        other => panic!("{other:?}"),
+    }
+}
+
+impl Bench {
+    fn load(&mut self, change: u32, files: &[(&str, &str)]) -> LoadReport {
+        let (names, texts): (Vec<&str>, Vec<&str>) = files.iter().copied().unzip();
+        report(self.ask_files(load(change, &names), &texts).0)
+    }
+
+    /// The cells of a query's first table.
+    fn cells(&mut self, query: &str) -> Vec<Vec<String>> {
+        let (result, len) = self.run(query);
+        match self.ask(Request::FetchRows { result, table: 0, offset: 0, len }, None).0 {
+            Response::Rows { rows, .. } => rows,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn undoable(&mut self) -> Vec<u32> {
+        match self.ask(Request::Tables {}, None).0 {
+            Response::Tables { undoable, .. } => undoable,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn undo(&mut self, change: u32) {
+        assert_eq!(self.ask(Request::Undo { change }, None).0, Response::Undone { change });
+    }
+
+    fn changed(&mut self, request: Request) -> Change {
+        match self.ask(request, None).0 {
+            Response::Changed { change } => change,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Names and rows of the loaded tables.
+    fn loaded(&mut self) -> Vec<(String, usize)> {
+        self.tables().into_iter().map(|table| (table.name, table.rows)).collect()
+    }
+}
+
+fn named(tables: &[(&str, usize)]) -> Vec<(String, usize)> {
+    tables.iter().map(|&(name, rows)| (name.to_owned(), rows)).collect()
+}
+
+#[test]
+fn every_file_of_a_folder_has_its_own_outcome() {
+    let mut bench = Bench::new();
+    let report = bench.load(
+        1,
+        &[
+            ("case/a.csv", "x,y\n1,2\n3\n"),
+            ("case/b.ndjson", "{\"x\":1}\n{\"x\":\n{\"x\":3}\n"),
+            ("case/notes.txt", "call them back\n"),
+            ("case/empty.csv", ""),
+            ("case/.DS_Store", "\0\0"),
+            ("case/broken.json", "{\"x\":"),
+        ],
+    );
+    let outcomes: Vec<(&str, Outcome)> =
+        report.files.iter().map(|file| (file.name.as_str(), file.outcome)).collect();
+    assert_eq!(
+        outcomes,
+        [
+            ("case/a.csv", Outcome::Some),
+            ("case/b.ndjson", Outcome::Some),
+            ("case/notes.txt", Outcome::Skipped),
+            ("case/empty.csv", Outcome::Skipped),
+            ("case/.DS_Store", Outcome::Skipped),
+            ("case/broken.json", Outcome::Refused),
+        ]
+    );
+    assert_eq!(bench.loaded(), named(&[("a", 2), ("b", 2)]));
+    let lines = &report.files[1];
+    assert_eq!((lines.rows_read, lines.rows_skipped), (2, 1));
+    assert_eq!((lines.skipped[0].record, lines.skipped[0].line), (2, Some(2)));
+    assert!(lines.warnings().any(|note| note.code == "QY401"), "{lines:?}");
+}
+
+#[test]
+fn a_load_of_failures_only_changes_nothing() {
+    let mut bench = Bench::new();
+    bench.load(1, &[("a.csv", "x\n1\n")]);
+    let report = bench.load(2, &[("b.csv", ""), ("c.bin", "\u{1}\u{2}\u{3}\0\0\0")]);
+    assert_eq!(report.count(Outcome::Refused), 2);
+    assert!(report.files.iter().all(|file| !file.reason.is_empty()));
+    assert_eq!((bench.loaded(), bench.undoable()), (named(&[("a", 1)]), vec![1]));
+}
+
+#[test]
+fn changes_are_undone_in_any_order_that_makes_sense() {
+    let mut bench = Bench::new();
+    bench.load(1, &[("a.csv", "x\n1\n")]);
+    let second = bench.load(2, &[("a.csv", "x\nzwei\n"), ("b.csv", "y\n1\n")]);
+    assert!(second.files[0].tables[0].appended);
+    bench.load(3, &[("c.csv", "z\n1\n")]);
+    assert_eq!(bench.undoable(), [2, 3], "1 is under what 2 added");
+    let (answer, _) = bench.ask(Request::Undo { change: 1 }, None);
+    assert!(matches!(answer, Response::Refused { .. }));
+
+    bench.undo(2);
+    assert_eq!(bench.loaded(), named(&[("a", 1), ("c", 1)]));
+    assert_eq!(bench.tables()[0].columns[0].ty, "long", "as it was before text came to it");
+    bench.changed(Request::Unload { change: 4, table: "a".to_owned() });
+    assert_eq!(bench.undoable(), [3, 4]);
+    bench.undo(4);
+    bench.undo(1);
+    bench.undo(3);
+    assert_eq!((bench.loaded(), bench.undoable()), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_column_is_converted_by_the_function_of_the_type() {
+    let mut bench = Bench::new();
+    bench.load(1, &[("t.csv", "when,n\n2026-01-01T00:00:00Z,1\nsoon,2\n,3\n2026-01-02,4\nsoon,5\n")]);
+    let ask = |ty: &str| (("t".to_owned(), "when".to_owned()), ty.to_owned());
+    let ((table, column), ty) = ask("datetime");
+    let preview = Request::PreviewType { table: table.clone(), column: column.clone(), ty: ty.clone() };
+    let Response::Converted { conversion } = bench.ask(preview, None).0 else { panic!("no preview") };
+    assert_eq!((conversion.before, conversion.after), (4, 2));
+    assert_eq!(conversion.first_lost, Some((2, "soon".to_owned())));
+    assert_eq!(bench.tables()[0].columns[0].ty, "string", "a preview changes nothing");
+
+    let change = bench.changed(Request::ChangeType { change: 2, table, column, ty });
+    assert_eq!(change.conversions, [conversion]);
+    let times = bench.cells("t | where when >= datetime(2026-01-02) | project n");
+    assert_eq!(times, [["4"]]);
+    assert_eq!(bench.cells("t | where isnull(when) | count"), [["3"]]);
+    bench.undo(2);
+    assert_eq!(bench.cells("t | where when == 'soon' | count"), [["2"]]);
+
+    for (column, ty) in [("n", "guid"), ("n", "text"), ("m", "long")] {
+        let request =
+            Request::PreviewType { table: "t".to_owned(), column: column.to_owned(), ty: ty.to_owned() };
+        assert!(matches!(bench.ask(request, None).0, Response::Refused { .. }), "{column} {ty}");
+    }
+}
+
+#[test]
+fn a_renamed_table_takes_the_types_of_its_known_schema() {
+    let mut bench = Bench::new();
+    let csv = "Timestamp,FileName,ProcessId,Mine\n2026-01-01T00:00:00Z,net.exe,17,x\n2026-01-02T00:00:00Z,cmd.exe,abc,y\n";
+    bench.load(1, &[("export.csv", csv)]);
+    let rename = |change, table: &str, to: &str| Request::RenameTable {
+        change,
+        table: table.to_owned(),
+        to: to.to_owned(),
+    };
+    let change = bench.changed(rename(2, "export", "DeviceProcessEvents"));
+    let process = change.conversions.iter().find(|column| column.column == "ProcessId").expect("retyped");
+    assert_eq!((process.to.as_str(), process.before, process.after), ("long", 2, 1));
+    assert!(change.columns_added.contains(&"ProcessCommandLine".to_owned()));
+    assert_eq!(bench.cells("DeviceProcessEvents | where ProcessId == 17 | project Mine"), [["x"]]);
+
+    // Back to a name that nobody knows, the columns of the schema go.
+    let back = bench.changed(rename(3, "DeviceProcessEvents", "mine"));
+    assert!(back.columns_removed.contains(&"ProcessCommandLine".to_owned()));
+    assert_eq!(bench.tables()[0].columns.len(), 4);
+
+    // Rows go to those of a loaded table.
+    bench.load(4, &[("other.csv", "Mine,More\nz,1\n")]);
+    let added = bench.changed(rename(5, "other", "mine"));
+    assert_eq!((added.appended, added.rows), (true, 1));
+    assert_eq!(bench.loaded(), named(&[("mine", 3)]));
+    bench.undo(5);
+    assert_eq!(bench.loaded(), named(&[("mine", 2), ("other", 1)]));
+    for to in ["", "mine", "a\nb"] {
+        assert!(matches!(bench.ask(rename(6, "mine", to), None).0, Response::Refused { .. }), "{to:?}");
+    }
+}
+
+#[test]
+fn a_load_is_read_again_in_another_zone() {
+    let mut bench = Bench::new();
+    let csv = "when,day\n2026-07-01 12:00:00,03/04/2026\n2026-12-01 12:00:00,05/06/2026\n";
+    let first = bench.load(1, &[("t.csv", csv)]);
+    assert_eq!(
+        (first.local_times(), first.ambiguous_dates()),
+        (vec!["t.when".to_owned()], vec!["t.day".to_owned()])
+    );
+    let mut again = |change, replaces, zone: &str| {
+        let options =
+            LoadOptions { zone: Some(zone.to_owned()), day_first: Some(true), ..LoadOptions::default() };
+        let request =
+            Request::Load { change, names: vec!["t.csv".to_owned()], options, replaces: Some(replaces) };
+        let (answer, _) = bench.ask(request, Some(csv));
+        (
+            answer,
+            bench.cells("t | project format_datetime(when, 'MM-dd HH:mm'), format_datetime(day, 'MM-dd')"),
+        )
+    };
+    let (answer, rows) = again(2, 1, "Europe/Berlin");
+    assert_eq!(report(answer).ordered_dates(), ["t.day"]);
+    assert_eq!(rows, [["07-01 10:00", "04-03"], ["12-01 11:00", "06-05"]]);
+    let (_, rows) = again(3, 2, "-03:30");
+    assert_eq!(rows[0][0], "07-01 15:30");
+    let (answer, rows) = again(4, 3, "Europe/Nowhere");
+    assert!(matches!(answer, Response::Refused { .. }));
+    assert_eq!(rows[0][0], "07-01 15:30");
+    let (answer, _) = again(5, 1, "UTC");
+    assert!(matches!(answer, Response::Refused { .. }), "it is no longer there");
+    assert_eq!(bench.undoable(), [3]);
 }

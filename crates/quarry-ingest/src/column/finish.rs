@@ -17,6 +17,8 @@ pub(crate) struct Resolve {
     pub(crate) dates: DateReader,
     /// Whether the day comes first in dates with slashes, if the values tell.
     pub(crate) day_first: Option<bool>,
+    /// It was not the values that told, but the user.
+    pub(crate) order_given: bool,
     /// Rows of each segment.
     pub(crate) segments: Vec<usize>,
 }
@@ -30,6 +32,8 @@ pub(crate) struct Finished {
     pub(crate) misfits: Misfits,
     /// Dates stay text since nothing tells the day from the month.
     pub(crate) ambiguous_dates: bool,
+    /// The user told the day from the month.
+    pub(crate) order_given: bool,
     /// Some of its times carry no zone.
     pub(crate) local_times: bool,
     /// The type that a known schema expects, where the column has another one.
@@ -60,11 +64,13 @@ impl ColumnSink {
     pub(crate) fn finish(self, cx: &mut Resolve) -> Finished {
         cx.dates.begin(self.utc);
         let local_times = self.local_times;
+        let order_given = cx.order_given && self.order.seen && self.order.decided().is_none();
         let mut finished = Finished {
             ty: self.expected.unwrap_or(Type::String),
             columns: Vec::new(),
             misfits: self.misfits,
             ambiguous_dates: false,
+            order_given: false,
             local_times: false,
             instead_of: None,
         };
@@ -101,6 +107,7 @@ impl ColumnSink {
                 }
             }
         }
+        finished.order_given = order_given && finished.ty == Type::DateTime;
         finished.local_times = finished.ty == Type::DateTime && (local_times || cx.dates.met_local);
         finished
     }

@@ -35,8 +35,8 @@ pub(crate) fn AttachLine(props: &AttachProps) -> Html {
     let onchange = {
         let (input, props) = (input.clone(), props.clone());
         Callback::from(move |_: Event| {
-            if let Some(file) = input.cast::<HtmlInputElement>().and_then(|input| files::picked(&input).pop())
-            {
+            let input = input.cast::<HtmlInputElement>();
+            if let Some((_, file)) = input.and_then(|input| files::picked(&input).files.pop()) {
                 props.on_attach.emit((props.missing.address.clone(), file));
             }
         })

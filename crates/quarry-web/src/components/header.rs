@@ -5,14 +5,14 @@ use yew::prelude::*;
 
 use super::button::Button;
 use super::icon::Icon;
-use crate::platform::files;
+use crate::platform::files::{self, Picked};
 use crate::state::{Engine, Theme};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct HeaderProps {
     pub(crate) engine: Engine,
     pub(crate) theme: Theme,
-    pub(crate) on_files: Callback<Vec<web_sys::File>>,
+    pub(crate) on_files: Callback<Picked>,
     pub(crate) on_sample: Callback<()>,
     pub(crate) on_theme: Callback<Theme>,
 }
@@ -36,6 +36,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             <div class="spacer" />
             <Button icon={Icon::Wand} label="Sample: Local admin" title="Load the tables of a small attack" onclick={props.on_sample.clone()} />
             <FilePicker on_files={props.on_files.clone()} />
+            <FilePicker folder=true on_files={props.on_files.clone()} />
             <a class="reference-link" href="./reference.html" target="_blank" rel="noopener" title="Every operator and function, with examples">{ "Reference" }</a>
             <Button {icon} {title} kind="quiet" id="theme" onclick={on_theme} />
         </header>
@@ -70,13 +71,16 @@ fn EngineState(props: &EngineStateProps) -> Html {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-pub(crate) struct FilePickerProps {
-    pub(crate) on_files: Callback<Vec<web_sys::File>>,
+struct FilePickerProps {
+    /// Picks a folder with all that is in it.
+    #[prop_or_default]
+    folder: bool,
+    on_files: Callback<Picked>,
 }
 
-/// The button that opens the system's file dialog.
+/// The button that opens the system's dialog for files or for a folder.
 #[component]
-pub(crate) fn FilePicker(props: &FilePickerProps) -> Html {
+fn FilePicker(props: &FilePickerProps) -> Html {
     let input = use_node_ref();
     let open = {
         let input = input.clone();
@@ -94,11 +98,19 @@ pub(crate) fn FilePicker(props: &FilePickerProps) -> Html {
             }
         })
     };
+    if props.folder {
+        return html! {
+            <>
+                <input ref={input} id="folder-picker" class="hidden" type="file" webkitdirectory=true tabindex="-1" aria-hidden="true" {onchange} />
+                <Button icon={Icon::Folder} title="Open a folder with all that is in it" id="open-folder" onclick={open} />
+            </>
+        };
+    }
     html! {
         <>
             <input ref={input} id="file-picker" class="hidden" type="file" multiple=true tabindex="-1" aria-hidden="true"
                 accept=".csv,.tsv,.json,.ndjson,.jsonl,.log,.txt,.evtx,.xml,.zip,.gz,.tgz,.tar,.mmdb" {onchange} />
-            <Button icon={Icon::Plus} label="Open files" title="CSV, JSON or NDJSON event files" kind="primary" onclick={open} />
+            <Button icon={Icon::Plus} label="Open files" title="Event files: CSV, JSON, event logs, archives" kind="primary" onclick={open} />
         </>
     }
 }

@@ -9,10 +9,13 @@ use super::attach::{AttachLine, Missing};
 use super::button::Button;
 use super::grid::{Grid, PageRequest};
 use super::icon::Icon;
+use super::imports::Imports;
 use super::messages::Messages;
 use super::welcome::Welcome;
-use crate::protocol::{Arrangement, ExportFormat, SortKey, TextEdit};
-use crate::state::{Message, ResultView, RunState, Tab, group_digits, shown_duration, shown_time};
+use crate::protocol::{Arrangement, ExportFormat, LoadOptions, SortKey, TextEdit};
+use crate::state::{
+    Entry, Message, ResultView, RunState, Tab, group_digits, sentence, shown_duration, shown_time,
+};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct ResultsProps {
@@ -24,6 +27,12 @@ pub(crate) struct ResultsProps {
     /// What the query would read, and nobody has attached.
     pub(crate) missing: Vec<Missing>,
     pub(crate) has_tables: bool,
+    /// What was loaded and changed.
+    pub(crate) imports: Rc<Vec<Rc<Entry>>>,
+    pub(crate) undoable: Rc<Vec<u32>>,
+    pub(crate) shown_import: Option<(u32, u32)>,
+    pub(crate) on_undo: Callback<u32>,
+    pub(crate) on_read_again: Callback<(u32, LoadOptions, LoadOptions)>,
     pub(crate) fetch: Callback<PageRequest>,
     pub(crate) on_arrange: Callback<Arrangement>,
     pub(crate) on_tab: Callback<Tab>,
@@ -48,13 +57,14 @@ pub(crate) fn Results(props: &ResultsProps) -> Html {
         }
     };
     let shown = props.result.as_ref().and_then(|view| view.tables.get(view.selected));
-    let messages = props.messages.len();
+    let (messages, imports) = (props.messages.len(), props.imports.len());
     html! {
         <section class="results" aria-label="Results">
             <div class="results-head">
                 <div class="tabs" role="tablist">
                     { tab(Tab::Results, "Results", shown.map(|table| group_digits(table.rows)), false) }
                     { tab(Tab::Messages, "Messages", (messages > 0).then(|| messages.to_string()), props.errors > 0) }
+                    { tab(Tab::Import, "Import", (imports > 0).then(|| imports.to_string()), false) }
                 </div>
                 { table_choice(props) }
                 <div class="spacer" />
@@ -68,10 +78,14 @@ pub(crate) fn Results(props: &ResultsProps) -> Html {
             <div class="results-body">
                 if props.tab == Tab::Messages {
                     <Messages messages={props.messages.clone()} on_show={props.on_show.clone()} on_fix={props.on_fix.clone()} />
+                } else if props.tab == Tab::Import {
+                    <Imports entries={props.imports.clone()} undoable={props.undoable.clone()} shown={props.shown_import}
+                        on_undo={props.on_undo.clone()} on_read_again={props.on_read_again.clone()} />
                 } else if let Some(view) = &props.result {
                     { grid(view, props) }
                 } else if props.run == RunState::Idle {
-                    <Welcome has_tables={props.has_tables} on_sample={props.on_sample.clone()} />
+                    <Welcome has_tables={props.has_tables} on_sample={props.on_sample.clone()} on_report={props.on_tab.reform(|()| Tab::Import)}
+                        last={props.imports.first().map(|entry| sentence(&entry.headline()))} />
                 }
             </div>
         </section>

@@ -6,9 +6,11 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::button::Button;
+use super::column_type::Preview;
 use super::icon::{Glyph, Icon};
+use super::table_entry::TableEntry;
 use crate::protocol::TableInfo;
-use crate::state::{Attached, Loading, group_digits};
+use crate::state::{Attached, Loading};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct TablesProps {
@@ -17,6 +19,15 @@ pub(crate) struct TablesProps {
     pub(crate) attached: Rc<Vec<Attached>>,
     pub(crate) on_insert: Callback<String>,
     pub(crate) on_unload: Callback<String>,
+    /// The table and its new name.
+    pub(crate) on_rename: Callback<(String, String)>,
+    pub(crate) on_preview: Callback<Preview>,
+    /// Table, column and type.
+    pub(crate) on_type: Callback<(String, String, String)>,
+    /// The table whose import report is to be seen.
+    pub(crate) on_report: Callback<String>,
+    /// Names that tables are known by.
+    pub(crate) known: Rc<Vec<String>>,
     pub(crate) on_cancel: Callback<()>,
     pub(crate) on_detach: Callback<Option<String>>,
 }
@@ -59,8 +70,7 @@ pub(crate) fn Tables(props: &TablesProps) -> Html {
                     let columns = matching(table, &filter)?;
                     let expanded = open.contains(&table.name) || !filter.is_empty();
                     Some(html! {
-                        <TableEntry key={table.name.clone()} table={table.clone()} {columns} {expanded} toggle={toggle.clone()}
-                            on_insert={props.on_insert.clone()} on_unload={props.on_unload.clone()} />
+                        <TableEntry key={table.name.clone()} table={table.clone()} {columns} {expanded} toggle={toggle.clone()} pane={props.clone()} />
                     })
                 }) }
                 { for props.attached.iter().map(|file| attached_line(file, &props.on_detach)) }
@@ -120,60 +130,5 @@ fn LoadLine(props: &LoadLineProps) -> Html {
             <Button icon={Icon::Close} title="Stop loading" kind="quiet small" onclick={props.on_cancel.clone()} />
             <progress max="100" value={percent.to_string()} aria-label={format!("Loading {}", props.load.name)} />
         </div>
-    }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct TableEntryProps {
-    table: TableInfo,
-    columns: Vec<usize>,
-    expanded: bool,
-    toggle: Callback<String>,
-    on_insert: Callback<String>,
-    on_unload: Callback<String>,
-}
-
-#[component]
-fn TableEntry(props: &TableEntryProps) -> Html {
-    let table = &props.table;
-    let name = |callback: &Callback<String>| {
-        let name = table.name.clone();
-        callback.reform(move |_: MouseEvent| name.clone())
-    };
-    let remove = {
-        let name = table.name.clone();
-        props.on_unload.reform(move |()| name.clone())
-    };
-    html! {
-        <section class="table-entry">
-            <div class="table-head">
-                <button type="button" class="expander" aria-expanded={if props.expanded { "true" } else { "false" }}
-                    aria-label={format!("Columns of {}", table.name)} onclick={name(&props.toggle)}>
-                    <Glyph icon={Icon::Chevron} />
-                </button>
-                <button type="button" class="table-name" title={format!("Insert {}", table.name)} onclick={name(&props.on_insert)}>
-                    <Glyph icon={Icon::Table} />
-                    <span>{ &table.name }</span>
-                </button>
-                <span class="rows" title="Rows">{ group_digits(table.rows) }</span>
-                <Button icon={Icon::Trash} title={format!("Remove {}", table.name)} kind="quiet small on-hover" onclick={remove} />
-            </div>
-            if props.expanded {
-                <ul class="columns">
-                    { for props.columns.iter().filter_map(|&index| table.columns.get(index)).map(|column| {
-                        let name = column.name.clone();
-                        let onclick = props.on_insert.reform(move |_: MouseEvent| name.clone());
-                        html! {
-                            <li key={column.name.clone()}>
-                                <button type="button" title={format!("Insert {}", column.name)} {onclick}>
-                                    <span class="column-name">{ &column.name }</span>
-                                    <span class={classes!("type", format!("type-{}", column.ty))}>{ &column.ty }</span>
-                                </button>
-                            </li>
-                        }
-                    }) }
-                </ul>
-            }
-        </section>
     }
 }

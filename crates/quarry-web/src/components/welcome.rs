@@ -7,6 +7,9 @@ use super::icon::{Glyph, Icon};
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct WelcomeProps {
     pub(crate) has_tables: bool,
+    /// The last load or change, in one line.
+    pub(crate) last: Option<String>,
+    pub(crate) on_report: Callback<()>,
     pub(crate) on_sample: Callback<()>,
 }
 
@@ -16,6 +19,13 @@ pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
         return html! {
             <div class="welcome slim">
                 <p>{ "Run the query at the cursor with " }<kbd>{ "Shift" }</kbd><kbd>{ "Enter" }</kbd>{ ". A blank line ends a query." }</p>
+                if let Some(last) = &props.last {
+                    <p class="last-import">
+                        <Glyph icon={Icon::Tick} />
+                        <span>{ last }</span>
+                        <button type="button" class="link" onclick={props.on_report.reform(|_: MouseEvent| ())}>{ "Import report" }</button>
+                    </p>
+                }
             </div>
         };
     }
@@ -23,8 +33,8 @@ pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
         <div class="welcome">
             <div class="drop-hint">
                 <Glyph icon={Icon::File} />
-                <h2>{ "Drop event files anywhere on this page" }</h2>
-                <p>{ "CSV exports of advanced hunting, JSON arrays, NDJSON. They become tables here and stay on this machine: the page sends nothing." }</p>
+                <h2>{ "Drop event files or folders anywhere on this page" }</h2>
+                <p>{ "CSV exports of advanced hunting, JSON, NDJSON, Windows event logs, investigation packages, also in archives. They become tables here and stay on this machine: the page sends nothing." }</p>
             </div>
             <div class="or">{ "or begin with" }</div>
             <button type="button" id="sample" class="sample-card" onclick={props.on_sample.reform(|_: MouseEvent| ())}>

@@ -1,12 +1,13 @@
 //! What the hunting page does: turns clicks and keys into requests, and answers into actions.
 
+mod data;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use web_sys::File;
 use yew::Callback;
 
 use crate::blocks;
@@ -14,12 +15,12 @@ use crate::bridge::{Bridge, EngineEvent};
 use crate::components::grid::PageRequest;
 use crate::offsets::Offsets;
 use crate::platform::editor::{Editor, EditorHooks, promise};
-use crate::platform::{clipboard, download, page};
+use crate::platform::{clipboard, download, page, preferences};
 use crate::protocol::{
     Arrangement, Clock, ExportFormat, Problem, Request, Response, RuleForm, RuleShape, TextEdit,
 };
 use crate::share::{self, Shared};
-use crate::state::{Action, NowSetting};
+use crate::state::{Action, NowSetting, TimeSettings};
 
 /// How long the text rests before it is checked, in milliseconds.
 const CHECK_DELAY_MS: i32 = 180;
@@ -36,13 +37,16 @@ pub(crate) struct Controller {
     edits: Cell<u32>,
     /// Counts runs; answers of earlier ones are dropped.
     runs: Cell<u32>,
-    loads: Cell<u32>,
+    /// Counts loads and other changes of tables, which are told apart by this number.
+    changes: Cell<u32>,
     /// Where the block of the last run began.
     ran_at: Cell<usize>,
     last_result: Cell<Option<u32>>,
     toasts: Cell<u32>,
     /// The names of the files that stand for addresses, or did for whoever made the link.
     attached: RefCell<BTreeMap<String, String>>,
+    /// How times are read that leave something open.
+    times: RefCell<TimeSettings>,
 }
 
 impl Controller {
@@ -62,7 +66,8 @@ impl Controller {
                 rule: RefCell::default(),
                 edits: Cell::new(0),
                 runs: Cell::new(0),
-                loads: Cell::new(0),
+                changes: Cell::new(0),
+                times: RefCell::new(preferences::times()),
                 ran_at: Cell::new(0),
                 last_result: Cell::new(None),
                 toasts: Cell::new(0),
@@ -122,6 +127,7 @@ impl Controller {
                 self.dispatch.emit(Action::EngineReady);
                 page::set_ready(true);
                 self.refresh_tables();
+                self.ask_known_tables();
                 self.check_now();
             }
             EngineEvent::Restarting { reason, resumed } => {
@@ -268,99 +274,6 @@ impl Controller {
             Response::Edited { edits } if me.text() == text => me.apply(&edits),
             Response::Refused { reason } => me.toast(&reason),
             _ => {}
-        });
-    }
-
-    // --- files
-
-    pub(crate) fn load_files(self: &Rc<Self>, files: Vec<File>) {
-        for file in files {
-            let name = file.name();
-            let known =
-                self.attached.borrow().iter().find(|(_, known)| **known == name).map(|(at, _)| at.clone());
-            if known.is_some() || name.to_ascii_lowercase().ends_with(".mmdb") {
-                self.load(name.clone(), Request::Attach { address: known, name }, Some(file));
-                continue;
-            }
-            let request = Request::Load { name: name.clone(), table: None, format: None };
-            self.load(name, request, Some(file));
-        }
-    }
-
-    /// Lets a file stand for an address, and runs the query that asked for it.
-    pub(crate) fn attach(self: &Rc<Self>, address: String, file: File) {
-        let name = file.name();
-        self.load(name.clone(), Request::Attach { address: Some(address), name }, Some(file));
-    }
-
-    pub(crate) fn detach(self: &Rc<Self>, address: Option<String>) {
-        if let Some(address) = &address {
-            self.attached.borrow_mut().remove(address);
-        }
-        self.bridge.detach(address.clone());
-        self.dispatch.emit(Action::Detached { address });
-        self.check_soon();
-    }
-
-    /// The name of the file that stood for an address when the query was shared.
-    pub(crate) fn remembered(&self, address: &str) -> Option<String> {
-        self.attached.borrow().get(address).cloned()
-    }
-
-    pub(crate) fn load_sample(self: &Rc<Self>, sample: &str, title: &str, query: &str) {
-        self.load(title.to_owned(), Request::LoadSample { sample: sample.to_owned() }, None);
-        if self.text().trim().is_empty() {
-            self.with_editor(|editor| editor.set_text(query));
-        }
-    }
-
-    fn load(self: &Rc<Self>, name: String, request: Request, file: Option<File>) {
-        let key = self.loads.get() + 1;
-        self.loads.set(key);
-        self.dispatch.emit(Action::LoadStarted { key, name: name.clone() });
-        let me = Rc::clone(self);
-        self.bridge.load(request, file, move |answer, _| {
-            let name = name.clone();
-            me.dispatch.emit(match answer {
-                Response::Progress { done, total } => {
-                    Action::LoadProgress { key, share: if total > 0.0 { done / total } else { 0.0 } }
-                }
-                Response::Loaded { tables, warnings } => {
-                    me.refresh_tables();
-                    me.check_soon();
-                    Action::Loaded { key, name, tables, warnings }
-                }
-                Response::Attached { address, kind } => {
-                    if let Some(address) = &address {
-                        me.attached.borrow_mut().insert(address.clone(), name.clone());
-                    }
-                    me.dispatch.emit(Action::Attached { key, name, address, kind });
-                    me.check_soon();
-                    return me.run_again();
-                }
-                Response::LoadFailed { reason } | Response::Refused { reason } => {
-                    Action::LoadFailed { key, name, reason }
-                }
-                _ => Action::LoadCancelled { key },
-            });
-        });
-    }
-
-    pub(crate) fn unload(self: &Rc<Self>, table: &str) {
-        self.bridge.forget_table(table);
-        let me = Rc::clone(self);
-        self.bridge.ask(Request::Unload { table: table.to_owned() }, move |_, _| {
-            me.refresh_tables();
-            me.check_soon();
-        });
-    }
-
-    fn refresh_tables(self: &Rc<Self>) {
-        let me = Rc::clone(self);
-        self.bridge.ask(Request::Tables {}, move |answer, _| {
-            if let Response::Tables { tables, newest } = answer {
-                me.dispatch.emit(Action::Tables { tables, newest });
-            }
         });
     }
 

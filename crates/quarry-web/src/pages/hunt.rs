@@ -67,10 +67,14 @@ pub(crate) fn Hunt() -> Html {
             <Header engine={state.engine.clone()} theme={state.theme} on_sample={on_sample.clone()}
                 on_files={with(&controller, Controller::load_files)}
                 on_theme={dispatch(&state, |theme| Action::SetTheme { theme })} />
-            <Tables tables={state.tables.clone()} loads={state.loads.clone()} attached={state.attached.clone()}
+            <Tables tables={state.tables.clone()} loads={state.loads.clone()} attached={state.attached.clone()} known={state.known.clone()}
                 on_detach={with(&controller, |controller, address| controller.detach(address))}
                 on_insert={with(&controller, |controller, text: String| controller.insert(&text))}
-                on_unload={with(&controller, |controller, table: String| controller.unload(&table))}
+                on_unload={with(&controller, Controller::unload)}
+                on_rename={with(&controller, |controller, (table, to)| controller.rename_table(table, to))}
+                on_preview={with(&controller, |controller, preview| controller.preview_type(preview))}
+                on_type={with(&controller, |controller, (table, column, ty)| controller.change_type(table, column, ty))}
+                on_report={dispatch(&state, |table| Action::ShowImport { table })}
                 on_cancel={on(|controller| { controller.cancel(); })} />
             <main class="work" ~style={format!("grid-template-rows:auto {}% auto minmax(0,1fr)", *share)}>
                 <Toolbar ready={state.engine == Engine::Ready} busy={state.is_busy()} now={state.now.clone()} newest={state.newest.clone()}
@@ -126,6 +130,9 @@ fn results(state: &UseReducerHandle<State>, controller: &Rc<Controller>, on_samp
     html! {
         <Results result={state.result.clone()} run={state.run.clone()} tab={state.tab} messages={state.messages.clone()}
             errors={state.error_count()} missing={missing(state, controller)} has_tables={!state.tables.is_empty()} {on_sample}
+            imports={state.imports.clone()} undoable={state.undoable.clone()} shown_import={state.shown_import}
+            on_undo={with(controller, Controller::undo)}
+            on_read_again={with(controller, |controller, (change, before, options)| controller.read_again(change, &before, options))}
             fetch={with(controller, |controller, request| controller.rows(request))}
             on_arrange={with(controller, move |controller, arrangement| if let Some((result, table)) = shown { controller.arrange(result, table, arrangement); })}
             on_tab={dispatch(state, |tab| Action::SelectTab { tab })}
@@ -224,11 +231,10 @@ fn drop_handlers(controller: &Rc<Controller>, dragging: &UseStateHandle<bool>) -
     let drop = {
         let (dragging, controller) = (dragging.clone(), Rc::clone(controller));
         Callback::from(move |event: DragEvent| {
-            let files = files::dropped(&event);
             // A part of the page may have taken them.
-            if !files.is_empty() && !event.default_prevented() {
+            if files::carries_files(&event) && !event.default_prevented() {
                 event.prevent_default();
-                controller.load_files(files);
+                files::take_dropped(&event, with(&controller, Controller::load_files));
             }
             dragging.set(false);
         })

@@ -5,3 +5,4 @@ pub(crate) mod download;
 pub(crate) mod editor;
 pub(crate) mod files;
 pub(crate) mod page;
+pub(crate) mod preferences;

@@ -66,6 +66,26 @@ pub(crate) fn iso_time(unix: i64) -> String {
     js_sys::Date::new(&JsValue::from_f64(unix as f64)).to_iso_string().into()
 }
 
+/// The zone of this machine, by its IANA name.
+pub(crate) fn own_zone() -> String {
+    let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
+    let zone = js_sys::Reflect::get(&options, &JsValue::from_str("timeZone")).ok();
+    zone.and_then(|zone| zone.as_string()).unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// The IANA names of all zones that the browser knows.
+pub(crate) fn zones() -> Vec<String> {
+    zone_names("timeZone")
+        .map(|names| names.iter().filter_map(|name| name.as_string()).collect())
+        .unwrap_or_default()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = Intl, js_name = supportedValuesOf)]
+    fn zone_names(key: &str) -> Result<js_sys::Array, JsValue>;
+}
+
 fn set_root(name: &str, value: &str) {
     let root: Option<Element> = web_sys::window().and_then(|window| window.document()?.document_element());
     if let Some(root) = root {

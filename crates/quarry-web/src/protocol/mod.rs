@@ -3,7 +3,13 @@
 //! A message is JSON text, so that the embedding API can speak it too; a file goes beside a request and long
 //! text beside an answer. Offsets are UTF-8 bytes of the whole editor text unless a field says otherwise.
 
+mod report;
+
 use serde::{Deserialize, Serialize};
+
+pub use report::{
+    Change, Conversion, FileReport, LoadOptions, LoadReport, Note, Outcome, SkippedPlace, TableMapping,
+};
 
 /// A message and what it belongs to: the answers to a request carry its number. 0 is the worker itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,19 +22,33 @@ pub struct Envelope<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Request {
-    /// Reads the file beside the message. Answered by `Progress`, then `Loaded`, `LoadFailed` or `Cancelled`.
-    Load { name: String, table: Option<String>, format: Option<String> },
+    /// Reads the files beside the message, which have these names; below a folder the name begins with its
+    /// path. Answered by `Progress`, then `Loaded`, `Refused` or `Cancelled`. `replaces` is an earlier change
+    /// that is undone in the same step.
+    Load { change: u32, names: Vec<String>, options: LoadOptions, replaces: Option<u32> },
     /// Keeps the file beside the message as it is: in place of an address, or without one as a database of
     /// locations. Answered by `Progress`, then `Attached`, `LoadFailed` or `Cancelled`.
     Attach { address: Option<String>, name: String },
     /// Takes an attached file away.
     Detach { address: Option<String> },
     /// Loads a built-in sample by its name. Answered as `Load`.
-    LoadSample { sample: String },
-    /// Takes a loaded table out. Answered by `Tables`.
-    Unload { table: String },
+    LoadSample { change: u32, sample: String },
+    /// Takes a loaded table out. Answered by `Changed` or `Refused`.
+    Unload { change: u32, table: String },
+    /// Gives a loaded table another name: its rows go to those of a loaded table of that name, and a known
+    /// schema of that name types them. Answered by `Changed`, `Refused` or `Cancelled`.
+    RenameTable { change: u32, table: String, to: String },
+    /// What a conversion of a column would give. Answered by `Converted`, `Refused` or `Cancelled`.
+    PreviewType { table: String, column: String, ty: String },
+    /// Converts a column as `todatetime()`, `tolong()`, … do it. Answered by `Changed`, `Refused` or
+    /// `Cancelled`.
+    ChangeType { change: u32, table: String, column: String, ty: String },
+    /// Makes the tables of a change what they were before it. Answered by `Undone` or `Refused`.
+    Undo { change: u32 },
     /// Answered by `Tables`.
     Tables {},
+    /// The names that tables are known by. Answered by `KnownTables`.
+    KnownTables {},
     /// Checks every query block of a text. Answered by `Checked`.
     Check { text: String, clock: Clock },
     /// Answered by `Completions`. `at` is a UTF-16 offset.
@@ -81,8 +101,17 @@ pub enum Response {
         total: f64,
     },
     Loaded {
-        tables: Vec<LoadedTable>,
-        warnings: Vec<String>,
+        report: LoadReport,
+    },
+    /// Tables were changed.
+    Changed {
+        change: Change,
+    },
+    Converted {
+        conversion: Conversion,
+    },
+    Undone {
+        change: u32,
     },
     /// `kind` is what a database says of itself.
     Attached {
@@ -92,9 +121,14 @@ pub enum Response {
     LoadFailed {
         reason: String,
     },
+    /// `undoable` are the changes that can be undone as the tables are now.
     Tables {
         tables: Vec<TableInfo>,
         newest: Option<String>,
+        undoable: Vec<u32>,
+    },
+    KnownTables {
+        names: Vec<String>,
     },
     Checked {
         problems: Vec<Problem>,
@@ -170,13 +204,6 @@ pub struct TableInfo {
     pub name: String,
     pub rows: usize,
     pub columns: Vec<ColumnInfo>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LoadedTable {
-    pub name: String,
-    /// Rows that this file added.
-    pub rows: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,42 +1,44 @@
 //! Reads files in slices.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
-use quarry_data::Catalog;
-use quarry_diagnostics::{Diagnostic, Location, Severity};
-use quarry_ingest::{ImportOptions, Imported, Importer, formats};
+use quarry_data::{Batch, Catalog};
+use quarry_ingest::{ImportOptions, Imported};
 
+use super::reading::{Failure, Open, Turn};
+use super::report;
 use super::run::REPORT_MS;
-use super::source::{Bytes, Elsewhere, Piece, Reading, Source};
-use super::{Attachment, Host, SLICE_MS, Service, Slice, clock};
-use crate::protocol::{Envelope, LoadedTable, Response};
+use super::source::{Bytes, Source};
+use super::{Attachment, Host, SLICE_MS, Service, Slice};
+use crate::protocol::{Envelope, FileReport, LoadOptions, LoadReport, Outcome, Response};
 use crate::samples::Sample;
 
-/// Files that are loaded together: all of them or, after a cancel or a failure, none.
+/// Bytes that the tables of files loaded together may take.
+const MEMORY_LIMIT: usize = 1_536 << 20;
+
+/// Files that are loaded together. Each has an outcome of its own; nothing is kept before all of them are read,
+/// so that a cancel leaves the tables as they were.
 pub(super) struct Load {
+    change: u32,
+    /// The change that is undone when this one is done.
+    replaces: Option<u32>,
     files: VecDeque<(String, Box<dyn Source>)>,
-    table: Option<String>,
-    format: Option<String>,
+    options: ImportOptions,
     open: Option<Open>,
-    finished: Vec<Imported>,
+    finished: Vec<Finished>,
+    /// Bytes of the finished tables.
+    memory: usize,
     /// Bytes of all files, and of those that are done.
     size: u64,
     done: u64,
     reported: f64,
 }
 
-/// The file that is being read.
-struct Open {
-    source: Box<dyn Source>,
-    by: Reader,
-    offset: u64,
-}
-
-/// Who reads a file.
-enum Reader {
-    Here(Box<Importer>, ImportOptions),
-    /// A module with the parsers of binary formats.
-    Elsewhere(Box<dyn Elsewhere>),
+/// What came of a file.
+enum Finished {
+    Read(Box<Imported>),
+    Unread(FileReport),
 }
 
 /// What came of reading on.
@@ -50,185 +52,172 @@ enum Step {
 
 impl Load {
     pub(super) fn new(
+        change: u32,
         files: Vec<(String, Box<dyn Source>)>,
-        table: Option<String>,
-        format: Option<String>,
+        options: ImportOptions,
+        replaces: Option<u32>,
     ) -> Self {
         let size = files.iter().map(|(_, source)| source.size()).sum();
         Self {
+            change,
+            replaces,
             files: files.into(),
-            table,
-            format,
+            options,
             open: None,
             finished: Vec::new(),
+            memory: 0,
             size,
             done: 0,
             reported: f64::MIN,
         }
     }
 
-    pub(super) fn sample(sample: &Sample) -> Self {
+    pub(super) fn sample(change: u32, sample: &Sample) -> Self {
         let file = |&(name, text): &(&str, &str)| {
             let source: Box<dyn Source> = Box::new(Bytes::new(text.as_bytes().to_vec()));
             (name.to_owned(), source)
         };
-        Self::new(sample.files.iter().map(file).collect(), None, None)
+        Self::new(change, sample.files.iter().map(file).collect(), ImportOptions::default(), None)
     }
 
     /// Reads the next bytes.
-    fn advance(&mut self, known: &Catalog) -> Result<Step, String> {
+    fn advance(&mut self, known: &Catalog) -> Step {
         let open = match self.open.take() {
             Some(open) => open,
             None => match self.files.pop_front() {
-                Some((name, source)) => self.begin(name, source, known)?,
-                None => return Ok(Step::Done),
+                Some((name, source)) if report::is_of_the_system(&name) => {
+                    self.done += source.size();
+                    let reason = "a file of the operating system".to_owned();
+                    self.finished.push(Finished::Unread(FileReport::unread(&name, Outcome::Skipped, reason)));
+                    return Step::Read;
+                }
+                Some((name, source)) => self.open(name, source, known),
+                None => return Step::Done,
             },
         };
-        let size = open.source.size();
-        Ok(match open.advance()? {
-            Turn::Read(open) => {
+        let (name, size) = (open.name().to_owned(), open.size());
+        match open.advance() {
+            Ok(Turn::Read(open)) => self.open = Some(open),
+            Ok(Turn::Waiting(open)) => {
                 self.open = Some(open);
-                Step::Read
+                return Step::Waiting;
             }
-            Turn::Waiting(open) => {
-                self.open = Some(open);
-                Step::Waiting
-            }
-            Turn::Done(imported) => {
+            Ok(Turn::Done(imported)) => {
                 self.done += size;
-                self.finished.push(*imported);
-                Step::Read
+                let segments = imported.tables.iter().flat_map(|table| &table.segments);
+                self.memory += segments.map(Batch::bytes).sum::<usize>();
+                self.finished.push(Finished::Read(imported));
             }
-        })
+            Err(failure) => {
+                self.done += size;
+                self.fail(&name, failure);
+            }
+        }
+        Step::Read
     }
 
-    fn begin(&self, name: String, source: Box<dyn Source>, known: &Catalog) -> Result<Open, String> {
-        let format = match &self.format {
-            Some(name) => Some(formats::find(name).ok_or_else(|| format!("there is no format '{name}'"))?),
-            None => None,
+    fn fail(&mut self, name: &str, failure: Failure) {
+        let (outcome, reason) = match failure {
+            Failure::Source(reason) => (Outcome::Refused, reason),
+            // What lies in a folder was not chosen file by file.
+            Failure::Import(error) if error.no_events && report::is_in_folder(name) => {
+                (Outcome::Skipped, error.diagnostic.message)
+            }
+            Failure::Import(error) => (Outcome::Refused, report::describe(&error.diagnostic)),
         };
-        let options =
-            ImportOptions { file_name: name, table: self.table.clone(), format, ..ImportOptions::default() };
-        let importer = Box::new(Importer::new(options.clone(), known));
-        Ok(Open { source, by: Reader::Here(importer, options), offset: 0 })
+        self.finished.push(Finished::Unread(FileReport::unread(name, outcome, reason)));
+    }
+
+    fn open(&self, name: String, source: Box<dyn Source>, known: &Catalog) -> Open {
+        let options = ImportOptions {
+            file_name: name.clone(),
+            one_of_many: report::is_in_folder(&name),
+            memory_limit: MEMORY_LIMIT.saturating_sub(self.memory),
+            ..self.options.clone()
+        };
+        Open::new(name, source, options, known)
     }
 
     fn progress(&self) -> Response {
-        let offset = self.open.as_ref().map_or(0, |open| open.offset);
+        let offset = self.open.as_ref().map_or(0, Open::offset);
         Response::Progress { done: (self.done + offset) as f64, total: self.size as f64 }
     }
 }
 
-/// What came of reading one file on.
-enum Turn {
-    Read(Open),
-    /// The next bytes, or the other module, have to be waited for.
-    Waiting(Open),
-    Done(Box<Imported>),
-}
-
-impl Open {
-    fn advance(mut self) -> Result<Turn, String> {
-        let (result, options) = match self.by {
-            Reader::Elsewhere(ref mut reader) => match reader.next()? {
-                Reading::Waiting => return Ok(Turn::Waiting(self)),
-                Reading::Progress(offset) => {
-                    self.offset = offset;
-                    return Ok(Turn::Read(self));
-                }
-                Reading::Done(result) => (*result, None),
-            },
-            Reader::Here(mut importer, options) => match self.source.next()? {
-                Piece::End if self.offset < self.source.size() => {
-                    return Err("the file ended before its time".to_owned());
-                }
-                Piece::End => (importer.finish(), Some(options)),
-                piece => {
-                    let fed = match &piece {
-                        Piece::Bytes(bytes) => importer.feed(bytes).map(|()| bytes.len() as u64),
-                        Piece::Waiting | Piece::End => Ok(0),
-                    };
-                    match fed {
-                        Ok(read) => {
-                            self.offset += read;
-                            self.by = Reader::Here(importer, options);
-                            let waiting = matches!(piece, Piece::Waiting);
-                            return Ok(if waiting { Turn::Waiting(self) } else { Turn::Read(self) });
-                        }
-                        Err(error) => (Err(error), Some(options)),
-                    }
-                }
-            },
-        };
-        match (result, options) {
-            (Ok(imported), _) => Ok(Turn::Done(Box::new(imported))),
-            (Err(error), Some(options)) if error.needs_binary_formats() => {
-                // Another module has the parsers of this format, and reads the file from its beginning.
-                let reader = self.source.elsewhere(&options).ok_or_else(|| describe(&error.diagnostic))?;
-                Ok(Turn::Read(Self { source: self.source, by: Reader::Elsewhere(reader), offset: 0 }))
-            }
-            (Err(error), _) => Err(describe(&error.diagnostic)),
-        }
-    }
-}
-
 impl Service {
+    /// A load of the files, whose names are those of the request.
+    ///
+    /// # Errors
+    /// The request makes no sense.
+    pub(super) fn load(
+        &self,
+        change: u32,
+        files: Vec<(String, Box<dyn Source>)>,
+        options: &LoadOptions,
+        replaces: Option<u32>,
+    ) -> Result<Load, String> {
+        if files.is_empty() {
+            return Err("no file came with the request".to_owned());
+        }
+        if let Some(replaced) = replaces {
+            self.changes.check(replaced, &self.session.catalog)?;
+        }
+        Ok(Load::new(change, files, report::import_options(options)?, replaces))
+    }
+
     pub(super) fn step_load(&mut self, host: &mut dyn Host, id: u32, load: &mut Load) -> Slice {
         let began = host.clock_ms();
-        let outcome = loop {
+        let step = loop {
             match load.advance(&self.session.catalog) {
-                Ok(Step::Read) if host.clock_ms() - began < SLICE_MS => {}
-                outcome => break outcome,
+                Step::Read if host.clock_ms() - began < SLICE_MS => {}
+                step => break step,
             }
         };
-        let body = match outcome {
-            Ok(step @ (Step::Read | Step::Waiting)) => {
-                if began - load.reported >= REPORT_MS {
-                    load.reported = began;
-                    host.send(Envelope { id, body: load.progress() }, Attachment::None);
-                }
-                return match step {
-                    Step::Waiting => Slice::Waiting,
-                    _ => Slice::Unfinished,
-                };
-            }
-            Ok(Step::Done) => {
+        if !matches!(step, Step::Done) {
+            if began - load.reported >= REPORT_MS {
+                load.reported = began;
                 host.send(Envelope { id, body: load.progress() }, Attachment::None);
-                self.keep(std::mem::take(&mut load.finished))
             }
-            Err(reason) => Response::LoadFailed { reason },
+            return if matches!(step, Step::Waiting) { Slice::Waiting } else { Slice::Unfinished };
+        }
+        host.send(Envelope { id, body: load.progress() }, Attachment::None);
+        let read = load.finished.iter().any(|file| matches!(file, Finished::Read(_)));
+        let replaced = load.replaces.filter(|_| read).map_or(Ok(()), |replaced| self.undo(replaced));
+        let body = match replaced {
+            Ok(()) => Response::Loaded { report: self.keep(load.change, std::mem::take(&mut load.finished)) },
+            Err(reason) => Response::Refused { reason },
         };
         host.send(Envelope { id, body }, Attachment::None);
         Slice::Finished
     }
 
     /// Adds the rows of finished files to the tables.
-    fn keep(&mut self, imports: Vec<Imported>) -> Response {
-        let mut tables: Vec<LoadedTable> = Vec::new();
-        let mut warnings = Vec::new();
-        for import in imports {
-            let report = import.add_to(&mut self.session.catalog);
-            warnings.extend(
-                report.diagnostics.iter().filter(|note| note.severity > Severity::Info).map(describe),
-            );
-            for table in report.tables {
-                let rows = usize::try_from(table.rows).unwrap_or(usize::MAX);
-                match tables.iter_mut().find(|known| known.name == table.table) {
-                    Some(known) => known.rows += rows,
-                    None => tables.push(LoadedTable { name: table.table, rows }),
+    fn keep(&mut self, change: u32, finished: Vec<Finished>) -> LoadReport {
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for finished in &finished {
+            let Finished::Read(imported) = finished else { continue };
+            for table in &imported.tables {
+                if !names.contains(&table.name) {
+                    names.push(Arc::clone(&table.name));
                 }
             }
         }
-        self.newest = clock::newest(self.session.catalog.loaded().map(AsRef::as_ref));
-        Response::Loaded { tables, warnings }
+        let loaded = |name: &Arc<str>| self.session.catalog.loaded_table(name).is_some();
+        let there: BTreeSet<Arc<str>> = names.iter().filter(|name| loaded(name)).cloned().collect();
+        let mut files = Vec::with_capacity(finished.len());
+        let add = |catalog: &mut Catalog| {
+            for finished in finished {
+                files.push(match finished {
+                    Finished::Read(imported) => report::file_report(imported.add_to(catalog), &there),
+                    Finished::Unread(report) => report,
+                });
+            }
+        };
+        if names.is_empty() {
+            add(&mut self.session.catalog);
+        } else {
+            self.change(change, &names, add);
+        }
+        LoadReport { change, files }
     }
-}
-
-fn describe(diagnostic: &Diagnostic) -> String {
-    let place = match diagnostic.location {
-        Location::File { record: Some(record), .. } => format!(" (record {record})"),
-        _ => String::new(),
-    };
-    let help = diagnostic.help.as_deref().map(|help| format!(". {help}")).unwrap_or_default();
-    format!("{}{place}{help}", diagnostic.message)
 }

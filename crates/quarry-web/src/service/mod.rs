@@ -8,10 +8,14 @@
 
 mod assist;
 mod attach;
+mod changes;
 mod check;
 mod clock;
 mod export;
 mod load;
+mod reading;
+mod report;
+mod reshape;
 mod results;
 mod rule;
 mod run;
@@ -22,7 +26,7 @@ use std::collections::VecDeque;
 use quarry_data::Catalog;
 use quarry_engine::Session;
 
-use crate::protocol::{ColumnInfo, Envelope, Request, Response, TableInfo};
+use crate::protocol::{Change, ColumnInfo, Envelope, Request, Response, TableInfo};
 use crate::samples;
 
 pub use source::{Bytes, Elsewhere, Piece, Reading, Source};
@@ -55,6 +59,7 @@ pub struct Service {
     results: results::Results,
     /// The newest event time of the loaded data, in ticks.
     newest: Option<i64>,
+    changes: changes::Changes,
 }
 
 /// Work in slices; the first of the queue is under way.
@@ -65,6 +70,7 @@ struct Job {
 
 enum Work {
     Load(Box<load::Load>),
+    Reshape(Box<reshape::Reshape>),
     Attach(attach::Attach),
     Run(Box<run::Run>),
     Export(export::Export),
@@ -94,25 +100,32 @@ impl Service {
         }
     }
 
-    /// Answers a request, or puts it into the queue. `file` is what came beside it.
-    pub fn handle(&mut self, host: &mut dyn Host, request: Envelope<Request>, file: Option<Box<dyn Source>>) {
+    /// Answers a request, or puts it into the queue. `files` came beside it.
+    pub fn handle(
+        &mut self,
+        host: &mut dyn Host,
+        request: Envelope<Request>,
+        mut files: Vec<Box<dyn Source>>,
+    ) {
         let id = request.id;
         let answer = match request.body {
-            Request::Load { name, table, format } => {
-                let Some(file) = file else { return refuse(host, id, "no file came with the request") };
-                return self
-                    .enqueue(id, Work::Load(Box::new(load::Load::new(vec![(name, file)], table, format))));
+            Request::Load { change, names, options, replaces } => {
+                let files = names.into_iter().zip(files).collect();
+                let load = self.load(change, files, &options, replaces);
+                return self.begin(host, id, load.map(|load| Work::Load(Box::new(load))));
             }
             Request::Attach { address, name } => {
-                let Some(file) = file else { return refuse(host, id, "no file came with the request") };
+                let Some(file) = files.pop() else {
+                    return refuse(host, id, "no file came with the request");
+                };
                 return self.enqueue(id, Work::Attach(attach::Attach::new(address, name, file)));
             }
             Request::Detach { address } => return self.detach(address.as_deref()),
-            Request::LoadSample { sample } => {
+            Request::LoadSample { change, sample } => {
                 let Some(sample) = samples::sample(&sample) else {
                     return refuse(host, id, "there is no such sample");
                 };
-                return self.enqueue(id, Work::Load(Box::new(load::Load::sample(sample))));
+                return self.enqueue(id, Work::Load(Box::new(load::Load::sample(change, sample))));
             }
             Request::Run { text, clock } => return self.start_run(host, id, &text, clock),
             Request::Export { result, table, format } => {
@@ -137,9 +150,30 @@ impl Service {
                 return self.enqueue(id, Work::Arrange(arrange));
             }
             Request::Release { result } => return self.results.release(result),
-            Request::Unload { table } => {
-                self.unload(&table);
-                self.tables()
+            Request::Unload { change, table } => {
+                self.change(change, &[table.as_str().into()], |catalog| drop(catalog.unload(&table)));
+                Response::Changed { change: Change { change, table, ..Change::default() } }
+            }
+            Request::RenameTable { change, table, to } => {
+                let reshape = self.rename_table(change, &table, &to);
+                return self.begin(host, id, reshape.map(|reshape| Work::Reshape(Box::new(reshape))));
+            }
+            Request::PreviewType { table, column, ty } => {
+                let reshape = self.retype(None, &table, &column, &ty);
+                return self.begin(host, id, reshape.map(|reshape| Work::Reshape(Box::new(reshape))));
+            }
+            Request::ChangeType { change, table, column, ty } => {
+                let reshape = self.retype(Some(change), &table, &column, &ty);
+                return self.begin(host, id, reshape.map(|reshape| Work::Reshape(Box::new(reshape))));
+            }
+            Request::Undo { change } => match self.undo(change) {
+                Ok(()) => Response::Undone { change },
+                Err(reason) => Response::Refused { reason },
+            },
+            Request::KnownTables {} => {
+                let catalog = &self.session.catalog;
+                let known = catalog.names().into_iter().filter(|name| catalog.product(name).is_some());
+                Response::KnownTables { names: known.map(ToString::to_string).collect() }
             }
             Request::Tables {} => self.tables(),
             Request::Check { text, clock } => self.check(&text, clock),
@@ -164,6 +198,7 @@ impl Service {
         let Some(mut job) = self.jobs.pop_front() else { return };
         let slice = match &mut job.work {
             Work::Load(load) => self.step_load(host, job.id, load),
+            Work::Reshape(reshape) => self.step_reshape(host, job.id, reshape),
             Work::Attach(attach) => self.step_attach(host, job.id, attach),
             Work::Run(run) => self.step_run(host, job.id, run),
             Work::Export(export) => export.step(host, job.id, &self.results),
@@ -172,6 +207,14 @@ impl Service {
         self.waiting = matches!(slice, Slice::Waiting);
         if !matches!(slice, Slice::Finished) {
             self.jobs.push_front(job);
+        }
+    }
+
+    /// Puts work into the queue, or refuses it.
+    fn begin(&mut self, host: &mut dyn Host, id: u32, work: Result<Work, String>) {
+        match work {
+            Ok(work) => self.enqueue(id, work),
+            Err(reason) => refuse(host, id, &reason),
         }
     }
 
@@ -210,12 +253,8 @@ impl Service {
             })
             .collect();
         tables.sort_by(|a, b| a.name.cmp(&b.name));
-        Response::Tables { tables, newest: self.newest.map(quarry_data::datetime::format) }
-    }
-
-    fn unload(&mut self, table: &str) {
-        self.session.catalog.unload(table);
-        self.newest = clock::newest(self.session.catalog.loaded().map(AsRef::as_ref));
+        let undoable = self.changes.undoable(&self.session.catalog);
+        Response::Tables { tables, newest: self.newest.map(quarry_data::datetime::format), undoable }
     }
 }
 

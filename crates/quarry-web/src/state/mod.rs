@@ -1,14 +1,16 @@
 //! What the page shows, and how it changes: plain data and pure functions.
 
+mod imports;
 mod now;
 mod reduce;
 mod rule;
 mod text;
 
+pub use imports::{Entry, TimeSettings, What};
 pub use now::NowSetting;
 pub use reduce::Action;
 pub use rule::{FREQUENCIES, RulePanel, SEVERITIES, TACTICS};
-pub use text::{group_digits, sentence, shown_duration, shown_time, visible};
+pub use text::{counted, group_digits, sentence, shown_duration, shown_time, visible};
 
 use std::rc::Rc;
 
@@ -24,6 +26,14 @@ pub struct State {
     /// Files that stand for addresses, and the database of locations.
     pub attached: Rc<Vec<Attached>>,
     pub loads: Vec<Loading>,
+    /// What was loaded and changed, the last first.
+    pub imports: Rc<Vec<Rc<Entry>>>,
+    /// The changes that can be undone.
+    pub undoable: Rc<Vec<u32>>,
+    /// The entry that is to be seen, with a number that tells one wish from the next.
+    pub shown_import: Option<(u32, u32)>,
+    /// Names that tables are known by.
+    pub known: Rc<Vec<String>>,
     pub now: NowSetting,
     /// What is wrong with the text in the editor.
     pub problems: Rc<Vec<Problem>>,
@@ -115,6 +125,7 @@ pub enum Tab {
     #[default]
     Results,
     Messages,
+    Import,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,12 +4,15 @@ use std::rc::Rc;
 
 use super::rule::RuleExport;
 use super::{
-    Attached, Engine, Level, Loading, Message, NowSetting, ResultView, RunState, Shown, State, Tab, Theme,
+    Attached, Engine, Entry, Level, Loading, Message, NowSetting, ResultView, RunState, Shown, State, Tab,
+    Theme, What,
 };
 use crate::protocol::{
-    Arrangement, LoadedTable, Problem, ResultTableInfo, RuleCheck, RuleForm, RuleShape, TableInfo,
+    Arrangement, LoadOptions, Problem, ResultTableInfo, RuleCheck, RuleForm, RuleShape, TableInfo,
 };
-use crate::state::group_digits;
+
+/// How many entries the import report keeps.
+const MOST_IMPORTS: usize = 100;
 
 /// What can happen.
 #[derive(Clone, Debug)]
@@ -30,11 +33,25 @@ pub enum Action {
         key: u32,
         share: f64,
     },
-    Loaded {
-        key: u32,
-        name: String,
-        tables: Vec<LoadedTable>,
-        warnings: Vec<String>,
+    /// Tables were loaded or changed; `replaces` is the change whose place it takes.
+    Reported {
+        entry: Entry,
+        replaces: Option<u32>,
+    },
+    Undone {
+        change: u32,
+    },
+    /// The files of a load were read in the way that the user wants.
+    Answered {
+        change: u32,
+        options: LoadOptions,
+    },
+    /// The import report of a table is to be seen.
+    ShowImport {
+        table: String,
+    },
+    Known {
+        names: Vec<String>,
     },
     Attached {
         key: u32,
@@ -57,6 +74,7 @@ pub enum Action {
     Tables {
         tables: Vec<TableInfo>,
         newest: Option<String>,
+        undoable: Vec<u32>,
     },
     Checked {
         problems: Vec<Problem>,
@@ -142,7 +160,18 @@ impl State {
                     load.share = share;
                 }
             }
-            Action::Loaded { key, name, tables, warnings } => self.loaded(key, &name, &tables, warnings),
+            Action::Reported { entry, replaces } => self.reported(entry, replaces),
+            Action::Undone { change } => {
+                Rc::make_mut(&mut self.imports).retain(|entry| entry.change != change);
+            }
+            Action::Answered { change, options } => self.answered(change, options),
+            Action::ShowImport { table } => {
+                self.tab = Tab::Import;
+                let entry = self.imports.iter().find(|entry| entry.concerns(&table));
+                let change = entry.map(|entry| entry.change);
+                self.show_import(change);
+            }
+            Action::Known { names } => self.known = Rc::new(names),
             Action::Attached { key, name, address, kind } => {
                 self.end_load(key);
                 self.say(
@@ -162,9 +191,10 @@ impl State {
                 self.tab = Tab::Messages;
             }
             Action::LoadCancelled { key } => self.end_load(key),
-            Action::Tables { tables, newest } => {
+            Action::Tables { tables, newest, undoable } => {
                 self.tables = Rc::new(tables);
                 self.newest = newest;
+                self.undoable = Rc::new(undoable);
             }
             Action::Checked { problems } => self.problems = Rc::new(problems),
             Action::RunStarted => {
@@ -253,17 +283,31 @@ impl State {
         self.tab = Tab::Messages;
     }
 
-    fn loaded(&mut self, key: u32, name: &str, tables: &[LoadedTable], warnings: Vec<String>) {
-        self.end_load(key);
-        let rows = |table: &LoadedTable| format!("{} ({} rows)", table.name, group_digits(table.rows));
-        let list: Vec<String> = tables.iter().map(rows).collect();
-        self.say(Level::Info, format!("{name} → {}", list.join(", ")));
-        if !warnings.is_empty() {
-            self.tab = Tab::Messages;
+    /// The import report shows by itself when something was lost, and the user is asked or has answered.
+    fn reported(&mut self, entry: Entry, replaces: Option<u32>) {
+        self.end_load(entry.change);
+        if entry.is_loud() || entry.asks() || replaces.is_some() {
+            self.tab = Tab::Import;
+            self.show_import(Some(entry.change));
         }
-        for warning in warnings {
-            self.say(Level::Warning, format!("{name}: {warning}"));
+        let imports = Rc::make_mut(&mut self.imports);
+        imports.retain(|entry| Some(entry.change) != replaces);
+        imports.insert(0, Rc::new(entry));
+        imports.truncate(MOST_IMPORTS);
+    }
+
+    fn answered(&mut self, change: u32, answer: LoadOptions) {
+        let imports = Rc::make_mut(&mut self.imports);
+        if let Some(entry) = imports.iter_mut().find(|entry| entry.change == change)
+            && let What::Loaded { options, .. } = &mut Rc::make_mut(entry).what
+        {
+            *options = answer;
         }
+    }
+
+    fn show_import(&mut self, change: Option<u32>) {
+        let wish = self.shown_import.map_or(0, |(_, wish)| wish + 1);
+        self.shown_import = change.map(|change| (change, wish));
     }
 
     fn detach(&mut self, address: Option<&String>) {
@@ -296,6 +340,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::{FileReport, LoadReport, Outcome};
 
     #[test]
     fn a_restart_keeps_settings_and_drops_results() {
@@ -317,6 +362,25 @@ mod tests {
             .after(Action::RunCancelled { reason: "cancelled".to_owned() })
             .after(Action::RunProgress { done: 1.0, total: 2.0 });
         assert_eq!(state.run, RunState::Idle);
+    }
+
+    fn loaded(change: u32, outcome: Outcome) -> Entry {
+        let file = FileReport { name: "a.csv".to_owned(), outcome, ..FileReport::default() };
+        let report = Rc::new(LoadReport { change, files: vec![file] });
+        Entry { change, what: What::Loaded { report, options: LoadOptions::default() } }
+    }
+
+    #[test]
+    fn the_report_shows_by_itself_when_something_is_lost() {
+        let quiet =
+            State::default().after(Action::Reported { entry: loaded(1, Outcome::All), replaces: None });
+        assert_eq!((quiet.tab, quiet.shown_import, quiet.imports.len()), (Tab::Results, None, 1));
+        let loud = quiet.after(Action::Reported { entry: loaded(2, Outcome::Some), replaces: None });
+        assert_eq!((loud.tab, loud.shown_import), (Tab::Import, Some((2, 0))));
+        let again = loud.after(Action::Reported { entry: loaded(3, Outcome::All), replaces: Some(2) });
+        let changes: Vec<u32> = again.imports.iter().map(|entry| entry.change).collect();
+        assert_eq!((changes, again.shown_import), (vec![3, 1], Some((3, 1))));
+        assert_eq!(again.after(Action::Undone { change: 1 }).imports.len(), 1);
     }
 
     #[test]

@@ -16,6 +16,11 @@ pub fn group_digits(number: usize) -> String {
     out
 }
 
+/// `1 file`, `2,000 files`.
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", group_digits(number), if number == 1 { "" } else { "s" })
+}
+
 /// Milliseconds for people: `0.8 ms`, `42 ms`, `1.25 s`.
 pub fn shown_duration(ms: f64) -> String {
     if ms < 10.0 {
