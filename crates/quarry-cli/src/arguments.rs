@@ -35,6 +35,8 @@ OPTIONS
         --now TIME              What now() is, for example 2026-01-31T12:00:00Z. Without it, the newest
                                 Timestamp or TimeGenerated in the data, or else the real time.
         --format FORMAT         json, ndjson, csv or table. Without it, table on a terminal, else json.
+        --memory SIZE           How much the data may take, and what a query holds beside it, for example
+                                512MiB. Without it, 4GiB.
     -h, --help                  Print this text.
     -V, --version               Print the version.
 
@@ -45,6 +47,9 @@ EXAMPLES
     quarry query -d DeviceProcessEvents.csv -q 'DeviceProcessEvents | summarize count() by FileName'
     quarry check -f hunt.kql
 ";
+
+/// Bytes for the tables, and as many again for a query.
+const DEFAULT_MEMORY: usize = 4 << 30;
 
 /// What the user wants.
 #[derive(Debug)]
@@ -73,6 +78,8 @@ pub(crate) struct Options {
     /// Ticks since year 1.
     pub(crate) now: Option<i64>,
     pub(crate) format: Option<Format>,
+    /// Bytes that the loaded tables may take, and those that a query may hold.
+    pub(crate) memory: usize,
 }
 
 /// Where the query is.
@@ -111,6 +118,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     let mut query = None;
     let mut now = None;
     let mut format = None;
+    let mut memory = DEFAULT_MEMORY;
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Invocation::Text(HELP.into())),
@@ -126,6 +134,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
             Short('f') | Long("file") => set_query(&mut query, QueryText::File(parser.value()?.into()))?,
             Long("now") => now = Some(parser.value()?.parse_with(instant)?),
             Long("format") => format = Some(parser.value()?.parse_with(Format::from_name)?),
+            Long("memory") => memory = parser.value()?.parse_with(size)?,
             Value(name) if command.is_none() => command = Some(name.parse_with(command_named)?),
             other => return Err(other.unexpected()),
         }
@@ -136,7 +145,8 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
         Some(Some(command)) => command,
     };
     let query = query.ok_or("the query is missing: --query KQL or --file PATH")?;
-    let options = Options { data, attached, schemas, utc_offset_minutes, day_first, query, now, format };
+    let options =
+        Options { data, attached, schemas, utc_offset_minutes, day_first, query, now, format, memory };
     Ok(Invocation::Run(command, options))
 }
 
@@ -182,6 +192,21 @@ fn utc_offset(text: &str) -> Result<i32, String> {
         _ => Err(wrong()),
     };
     Ok(sign * (number(hours, 14)? * 60 + number(minutes, 59)?))
+}
+
+/// `512MiB`, `4GiB` or `4G`, in bytes; without a unit, bytes.
+fn size(text: &str) -> Result<usize, String> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let shift = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kib" => 10,
+        "m" | "mib" => 20,
+        "g" | "gib" => 30,
+        _ => return Err("a size like 512MiB or 4GiB is expected".into()),
+    };
+    let bytes = number.parse::<usize>().ok().and_then(|number| number.checked_mul(1 << shift));
+    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| "a size like 512MiB or 4GiB is expected".into())
 }
 
 fn date_order(text: &str) -> Result<bool, String> {

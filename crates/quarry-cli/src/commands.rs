@@ -76,7 +76,7 @@ fn context(options: &Options, catalog: &Catalog) -> QueryContext {
     QueryContext {
         now,
         seed: real_time().cast_unsigned(),
-        limits: Limits { rows: usize::MAX, memory: 4 << 30 },
+        limits: Limits { rows: usize::MAX, memory: options.memory },
     }
 }
 

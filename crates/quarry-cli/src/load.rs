@@ -100,6 +100,7 @@ fn load(file: &DataFile, options: &Options, catalog: &mut Catalog) -> Result<Imp
         table: file.table.clone(),
         zone: Zone::offset(options.utc_offset_minutes),
         day_first: options.day_first,
+        memory_limit: options.memory.saturating_sub(catalog.bytes()),
         ..ImportOptions::default()
     };
     let fail = |reason: String| Failure::new(format!("{}: {reason}", file.path.display()));

@@ -148,6 +148,25 @@ fn times_without_a_zone_take_the_one_that_is_given() {
     );
 }
 
+#[test]
+fn more_data_than_the_memory_allows_is_refused_and_so_is_a_query_that_holds_more() {
+    let rows: String = (0..60_000).map(|row| format!("{row},name number {row}\n")).collect();
+    let path = file("large.csv", &format!("n,name\n{rows}"));
+    let data = format!("Large={path}");
+    let count = |memory: &str, query: &str| {
+        quarry(&["query", "--data", &data, "--memory", memory, "--query", query, "--format", "csv"])
+    };
+    assert_eq!(stdout(&count("64MiB", "Large | count")), "Count\r\n60000\r\n");
+    let refused = count("1MiB", "Large | count");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("the tables need more than the 1 MiB"), "{}", stderr(&refused));
+    let held = count("4MiB", "Large | extend m = n + 1, k = strcat(name, name) | sort by k asc");
+    assert_eq!(held.status.code(), Some(1));
+    assert!(stderr(&held).contains("more than 4 MiB"), "{}", stderr(&held));
+    let unknown = count("4 pounds", "Large | count");
+    assert!(stderr(&unknown).contains("a size like 512MiB"), "{}", stderr(&unknown));
+}
+
 /// A Security event as `wevtutil qe Security /f:xml` prints it.
 fn event(id: u32, record: u32, fields: &[(&str, &str)]) -> String {
     let data: String =

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::{Batch, Type};
 
 /// A column's name and type.
@@ -63,5 +65,20 @@ impl Table {
 
     pub fn rows(&self) -> usize {
         self.segments.iter().map(Batch::rows).sum()
+    }
+
+    /// Bytes that the rows take; what segments share is counted once.
+    pub fn bytes(&self) -> usize {
+        let mut counted: FxHashSet<usize> = FxHashSet::default();
+        let mut size = 0;
+        for column in self.segments.iter().flat_map(Batch::columns) {
+            size += column.own_bytes();
+            if let Some((identity, bytes)) = column.dictionary_bytes()
+                && counted.insert(identity)
+            {
+                size += bytes;
+            }
+        }
+        size
     }
 }

@@ -1,6 +1,6 @@
 //! What every operator of a running query may use.
 
-use quarry_data::{Batch, Column, DynamicColumn};
+use quarry_data::{Batch, Column};
 use quarry_diagnostics::Diagnostic;
 use quarry_functions::CallContext;
 
@@ -83,13 +83,5 @@ impl<'a> Run<'a> {
 
 /// Bytes that holding a batch costs: shared dictionaries are not counted, since they are there anyway.
 pub(crate) fn held_bytes(batch: &Batch) -> usize {
-    batch
-        .columns()
-        .iter()
-        .map(|column| match column {
-            Column::String(quarry_data::StringColumn::Dictionary { codes, .. })
-            | Column::Dynamic(DynamicColumn::Dictionary { codes, .. }) => codes.bytes(),
-            other => other.bytes(),
-        })
-        .sum()
+    batch.columns().iter().map(Column::own_bytes).sum()
 }

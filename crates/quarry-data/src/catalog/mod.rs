@@ -93,6 +93,11 @@ impl Catalog {
         self.loaded.values()
     }
 
+    /// Bytes that the loaded tables take.
+    pub fn bytes(&self) -> usize {
+        self.loaded().map(|table| table.bytes()).sum()
+    }
+
     /// The newest `Timestamp` or `TimeGenerated` in the loaded tables: what `now()` is over recorded data,
     /// so that `ago(3d)` finds something.
     pub fn newest_event(&self) -> Option<i64> {

@@ -8,6 +8,8 @@ pub use dynamic::DynamicColumn;
 pub use primitive::Primitive;
 pub use string::{StringColumn, StringDictionary};
 
+use std::sync::Arc;
+
 use crate::{ColumnBuilder, Decimal, Guid, Type, Value, ValueRef};
 
 /// Values of one type, one a row; immutable, cheap to clone and slice.
@@ -177,6 +179,25 @@ impl Column {
     /// `rows` missing values.
     pub fn missing(ty: Type, rows: usize) -> Self {
         Self::constant(ty, &Value::missing(ty), rows)
+    }
+
+    /// Bytes of the rows alone, without the dictionary, which others may share.
+    pub fn own_bytes(&self) -> usize {
+        match self {
+            Column::String(StringColumn::Dictionary { codes, .. })
+            | Column::Dynamic(DynamicColumn::Dictionary { codes, .. }) => codes.bytes(),
+            other => other.bytes(),
+        }
+    }
+
+    /// What tells the dictionary from others, and its bytes.
+    pub(crate) fn dictionary_bytes(&self) -> Option<(usize, usize)> {
+        let identity = match self {
+            Column::String(StringColumn::Dictionary { dictionary, .. }) => Arc::as_ptr(dictionary).addr(),
+            Column::Dynamic(DynamicColumn::Dictionary { values, .. }) => Arc::as_ptr(values).addr(),
+            _ => return None,
+        };
+        Some((identity, self.bytes() - self.own_bytes()))
     }
 
     /// Bytes that this column's rows take, shared dictionaries included.
