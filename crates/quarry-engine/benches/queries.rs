@@ -23,6 +23,10 @@ const QUERIES: &[(&str, &str)] = &[
         "Events | where FileName == 'tool1.exe' | join kind=inner Events on DeviceName, ProcessId | count",
     ),
     (
+        "join_window",
+        "Events | project DeviceName, T1 = Timestamp | join kind=inner (Events | project DeviceName, T2 = Timestamp) on DeviceName | where T2 between (T1 .. 1m) | count",
+    ),
+    (
         "parse",
         "Events | parse kind=regex flags=iU ProcessCommandLine with * 'user ' User ' ' * '/add' | where User != ''",
     ),

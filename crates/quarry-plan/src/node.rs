@@ -177,6 +177,29 @@ pub struct Join {
     pub keys: Vec<(Expr, Expr)>,
     /// The output columns by side and position.
     pub output: Vec<JoinColumn>,
+    /// Pairs of rows outside of it need not be given. Only of inner joins.
+    pub window: Option<JoinWindow>,
+}
+
+/// Bounds of the difference of two datetime columns: `low <= right - left <= high`, in ticks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JoinWindow {
+    /// Columns of the left and of the right input.
+    pub left: usize,
+    pub right: usize,
+    pub low: i64,
+    /// `i64::MAX` when there is no bound, as `i64::MIN` for `low`.
+    pub high: i64,
+}
+
+impl JoinWindow {
+    /// The same with the sides in each other's place.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        let negated = |bound: i64| bound.checked_neg().unwrap_or(i64::MAX);
+        let low = if self.high == i64::MAX { i64::MIN } else { negated(self.high) };
+        Self { left: self.right, right: self.left, low, high: negated(self.low) }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

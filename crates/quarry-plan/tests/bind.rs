@@ -184,3 +184,36 @@ fn has_filter_over_source(plan: &Plan) -> bool {
         _ => false,
     }
 }
+
+/// The join of a plan, wherever it stands.
+fn join_of(plan: &Plan) -> &quarry_plan::Join {
+    match &plan.node {
+        Node::Join(join) => join,
+        Node::Filter { input, .. } | Node::Project { input, .. } | Node::Aggregate { input, .. } => {
+            join_of(input)
+        }
+        other => panic!("no join: {other:?}"),
+    }
+}
+
+#[test]
+fn a_filter_on_the_difference_of_two_times_is_the_window_of_the_join() {
+    let window = |condition: &str| {
+        let query = format!(
+            "Events | join kind=inner (Events | project DeviceId, Later = Timestamp) on DeviceId | where {condition} | count"
+        );
+        let plan = result(&query).plan;
+        join_of(&plan).window.map(|window| (window.low, window.high))
+    };
+    const SECOND: i64 = 10_000_000;
+    assert_eq!(window("Later between (Timestamp .. 5s)"), Some((0, 5 * SECOND)));
+    assert_eq!(window("Timestamp - Later < 3s"), Some((-3 * SECOND, i64::MAX)));
+    assert_eq!(window("abs(Later - Timestamp) <= 1s"), Some((-SECOND, SECOND)));
+    assert_eq!(
+        window("datetime_diff('second', Later, Timestamp) between (0 .. 2)"),
+        Some((-SECOND, 3 * SECOND))
+    );
+    assert_eq!(window("Later > Timestamp or FileName == 'x'"), None);
+    assert_eq!(window("Later !between (Timestamp .. 5s)"), None);
+    assert_eq!(window("Later > ago(1d)"), None);
+}

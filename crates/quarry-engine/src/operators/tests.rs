@@ -126,7 +126,8 @@ fn join(kind: JoinKind, output: Vec<JoinColumn>) -> Vec<Vec<Option<i64>>> {
     ]);
     let keys = vec![(column(0, Type::Long), column(0, Type::Long))];
     let types = vec![Type::Long; output.len()];
-    let rows = run(plan(Node::Join(Box::new(Join { left, right, kind, keys, output })), &types));
+    let rows =
+        run(plan(Node::Join(Box::new(Join { left, right, kind, keys, output, window: None })), &types));
     rows.iter().map(|row| row.iter().map(|value| value.as_ref().as_long()).collect()).collect()
 }
 
@@ -170,7 +171,8 @@ fn join_with_a_small_left_side_gives_the_same_rows() {
     let rows = |kind, output: Vec<JoinColumn>| {
         let on = vec![(column(0, Type::Long), column(0, Type::Long))];
         let types = vec![Type::Long; output.len()];
-        let join = Join { left: numbered(&keys), right: numbered(&right), kind, keys: on, output };
+        let join =
+            Join { left: numbered(&keys), right: numbered(&right), kind, keys: on, output, window: None };
         let rows = run(plan(Node::Join(Box::new(join)), &types));
         let mut rows: Vec<Vec<Option<i64>>> =
             rows.iter().map(|row| row.iter().map(|value| value.as_ref().as_long()).collect()).collect();

@@ -158,7 +158,7 @@ impl<'a> Binder<'a> {
         let keys = vec![(convert(key, Type::String), Expr::column(place, Type::String, span))];
         let kind = JoinKind::LeftOuter;
         input.then(all, span, |left| {
-            Node::Join(Box::new(Join { left: *left, right: right.plan, kind, keys, output }))
+            Node::Join(Box::new(Join { left: *left, right: right.plan, kind, keys, output, window: None }))
         })
     }
 

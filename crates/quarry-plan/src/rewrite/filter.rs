@@ -1,6 +1,6 @@
 //! Filters as early as they can be: below projections, sorts and other stages that keep their columns.
 
-use crate::{ExpandedColumn, Expr, ExprKind, Node, ParsedColumn, Plan};
+use crate::{ExpandedColumn, Expr, ExprKind, Join, JoinColumn, JoinKind, Node, ParsedColumn, Plan};
 
 use super::{conjuncts, fold};
 
@@ -16,6 +16,10 @@ pub(crate) fn push(plan: Plan) -> Plan {
         return Plan { node: Node::Filter { input, predicate }, schema, span };
     }
     let mut inner = *input;
+    let parts = match &mut inner.node {
+        Node::Join(join) => beside(join, parts),
+        _ => parts,
+    };
     let mut kept = Vec::new();
     let mut moved = Vec::new();
     for part in parts {
@@ -35,6 +39,57 @@ pub(crate) fn push(plan: Plan) -> Plan {
             Plan { node: Node::Filter { input: Box::new(inner), predicate }, schema, span }
         }
     }
+}
+
+/// Moves the conditions on one side of a join to that side; gives back the others.
+///
+/// Rows that are paired with nothing must not come of it: a condition on the right of `leftouter` stays. So does
+/// one on the left of `innerunique`, which takes the first row of each key before the condition is asked.
+fn beside(join: &mut Join, conditions: Vec<Expr>) -> Vec<Expr> {
+    use JoinKind::{
+        FullOuter, Inner, InnerUnique, LeftAnti, LeftOuter, LeftSemi, RightAnti, RightOuter, RightSemi,
+    };
+    let to_left = matches!(join.kind, Inner | LeftOuter | LeftSemi | LeftAnti);
+    let to_right = match join.kind {
+        Inner | InnerUnique | RightOuter | RightSemi | RightAnti => true,
+        FullOuter | LeftOuter | LeftSemi | LeftAnti => false,
+    };
+    let (mut left, mut right, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    for condition in conditions {
+        let on_left = || {
+            moved(&condition, |index| match join.output.get(index)? {
+                JoinColumn::Left(column) => Some(*column),
+                JoinColumn::Right(_) | JoinColumn::Either { .. } => None,
+            })
+        };
+        let on_right = || {
+            moved(&condition, |index| match join.output.get(index)? {
+                JoinColumn::Right(column) => Some(*column),
+                JoinColumn::Left(_) | JoinColumn::Either { .. } => None,
+            })
+        };
+        if let Some(moved) = to_left.then(on_left).flatten() {
+            left.push(moved);
+        } else if let Some(moved) = to_right.then(on_right).flatten() {
+            right.push(moved);
+        } else {
+            kept.push(condition);
+        }
+    }
+    filter_input(&mut join.left, left);
+    filter_input(&mut join.right, right);
+    kept
+}
+
+/// Filters what a node reads.
+fn filter_input(input: &mut Plan, conditions: Vec<Expr>) {
+    if conditions.is_empty() {
+        return;
+    }
+    let inner = std::mem::replace(input, nothing());
+    let (schema, span) = (inner.schema.clone(), inner.span);
+    let predicate = fold::logic(true, conditions, span);
+    *input = push(Plan { node: Node::Filter { input: Box::new(inner), predicate }, schema, span });
 }
 
 /// The condition as it reads below the node, when it may move there.
@@ -109,10 +164,7 @@ fn with_filter(mut plan: Plan, conditions: Vec<Expr>) -> Plan {
         Node::MvExpand(expand) => &mut expand.input,
         _ => unreachable!("conditions only move below nodes that let them"),
     };
-    let inner = std::mem::replace(input, nothing());
-    let (schema, span) = (inner.schema.clone(), inner.span);
-    let predicate = fold::logic(true, conditions, span);
-    *input = push(Plan { node: Node::Filter { input: Box::new(inner), predicate }, schema, span });
+    filter_input(input, conditions);
     plan
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod fold;
 mod prune;
 mod shared;
 mod top;
+mod window;
 
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ fn stages(plan: Plan) -> Plan {
     if let Node::Filter { predicate, .. } = &mut plan.node {
         conjuncts::order(predicate);
     }
+    window::narrow(&mut plan);
     for child in children_of_mut(&mut plan.node) {
         let taken = std::mem::replace(child, placeholder());
         *child = stages(taken);

@@ -297,8 +297,16 @@ fn join_inputs(join: &mut crate::Join, needed: &[bool]) {
             }
         }
     }
+    if let Some(window) = &join.window {
+        left[window.left] = true;
+        right[window.right] = true;
+    }
     let left = input(&mut join.left, &left);
     let right = input(&mut join.right, &right);
+    if let Some(window) = &mut join.window {
+        window.left = left.at(window.left);
+        window.right = right.at(window.right);
+    }
     for (one, other) in &mut join.keys {
         left.apply(one);
         right.apply(other);

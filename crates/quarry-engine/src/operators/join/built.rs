@@ -1,8 +1,8 @@
 //! The hashed side of a join, and the look-up of rows in it.
 
 use quarry_data::column::NO_ROW;
-use quarry_data::{BATCH_ROWS, Batch};
-use quarry_plan::JoinKind;
+use quarry_data::{BATCH_ROWS, Batch, Column, Primitive};
+use quarry_plan::{JoinKind, JoinWindow};
 
 use crate::hash::NONE;
 
@@ -18,7 +18,21 @@ pub(super) struct Built {
     pub(super) ids: Vec<u32>,
     /// Whether a left row had the key.
     pub(super) met: Vec<bool>,
+    /// The times that only near rows are paired by.
+    window: Option<Times>,
 }
+
+/// The window of a join over the right side. `order` is by time where a key's rows were looked at.
+struct Times {
+    times: Primitive<i64>,
+    /// The keys whose rows are in the order of time.
+    sorted: Vec<bool>,
+    low: i64,
+    high: i64,
+}
+
+/// Keys with fewer rows are not worth the search for the near ones.
+const FEW_ROWS: usize = 8;
 
 /// A left batch and how far it was looked up.
 pub(super) struct Probe {
@@ -27,10 +41,46 @@ pub(super) struct Probe {
     pub(super) row: usize,
     /// Right rows of the key of `row` that are given already.
     pub(super) given: u32,
+    /// The times of the rows, for a join with a window.
+    pub(super) times: Option<Primitive<i64>>,
+    /// The right rows near the present one.
+    near: Vec<u32>,
+}
+
+impl Probe {
+    pub(super) fn new(batch: Batch, ids: Vec<u32>, window: Option<&JoinWindow>) -> Self {
+        let times = window.and_then(|window| times(&batch, window.left));
+        Self { batch, ids, row: 0, given: 0, times, near: Vec::new() }
+    }
+}
+
+/// The values of a datetime column.
+fn times(batch: &Batch, column: usize) -> Option<Primitive<i64>> {
+    match batch.columns().get(column)? {
+        Column::DateTime(times) => Some(times.clone()),
+        _ => None,
+    }
+}
+
+impl Times {
+    /// Appends the rows among `rows`, which are of one key and in the order of time from then on, that lie near
+    /// `time`; later rows first.
+    fn near(&mut self, key: usize, rows: &mut [u32], time: i64, near: &mut Vec<u32>) {
+        // A null is no time: what the filter drops may be anywhere.
+        let at = |row: &u32| self.times.get(*row as usize).unwrap_or(i64::MAX);
+        if !std::mem::replace(&mut self.sorted[key], true) {
+            rows.sort_unstable_by_key(at);
+        }
+        let (first, last) = (time.saturating_add(self.low), time.saturating_add(self.high));
+        let from = rows.partition_point(|row| at(row) < first);
+        let until = rows.partition_point(|row| at(row) <= last);
+        near.extend_from_slice(rows.get(from..until).unwrap_or_default());
+        near.sort_unstable_by(|a, b| b.cmp(a));
+    }
 }
 
 impl Built {
-    pub(super) fn new(rows: Batch, ids: Vec<u32>, keys: usize) -> Self {
+    pub(super) fn new(rows: Batch, ids: Vec<u32>, keys: usize, window: Option<&JoinWindow>) -> Self {
         let mut starts = vec![0u32; keys + 1];
         for &id in &ids {
             starts[id as usize + 1] += 1;
@@ -45,7 +95,11 @@ impl Built {
             order[*place as usize] = row as u32;
             *place += 1;
         }
-        Self { rows, starts, order, ids, met: vec![false; keys] }
+        let window = window.and_then(|window| {
+            let times = times(&rows, window.right)?;
+            Some(Times { times, sorted: vec![false; keys], low: window.low, high: window.high })
+        });
+        Self { rows, starts, order, ids, met: vec![false; keys], window }
     }
 
     pub(super) fn meet(&mut self, ids: &[u32]) {
@@ -56,12 +110,26 @@ impl Built {
         }
     }
 
-    /// The right rows of a key.
-    pub(super) fn matches(&self, id: u32) -> &[u32] {
+    /// The right rows of the key of the probe's row, those outside the window left out where that pays.
+    fn matches<'a>(&'a mut self, probe: &'a mut Probe) -> &'a [u32] {
+        let id = probe.ids[probe.row];
         if id == NONE {
             return &[];
         }
-        &self.order[self.starts[id as usize] as usize..self.starts[id as usize + 1] as usize]
+        let key = id as usize;
+        let rows = &mut self.order[self.starts[key] as usize..self.starts[key + 1] as usize];
+        match (&mut self.window, &probe.times) {
+            (Some(window), Some(times)) if rows.len() >= FEW_ROWS => {
+                if probe.given == 0 {
+                    probe.near.clear();
+                    if let Some(time) = times.get(probe.row) {
+                        window.near(key, rows, time, &mut probe.near);
+                    }
+                }
+                &probe.near
+            }
+            _ => rows,
+        }
     }
 
     /// Appends pairs of left and right rows, about a batch of them.
@@ -81,19 +149,22 @@ impl Built {
                 probe.row += 1;
                 continue;
             }
-            let matches = self.matches(id);
+            let given = probe.given as usize;
+            let matches = self.matches(probe);
             if matches.is_empty() && outer {
                 lefts.push(row);
                 rights.push(NO_ROW);
             }
-            let wanted = &matches[probe.given as usize..];
+            let wanted = &matches[given..];
             let wanted = &wanted[..wanted.len().min(BATCH_ROWS - lefts.len().min(BATCH_ROWS))];
             lefts.resize(lefts.len() + wanted.len(), row);
             rights.extend_from_slice(wanted);
-            probe.given += wanted.len() as u32;
-            if probe.given as usize >= matches.len() {
+            let given = given + wanted.len();
+            if given >= matches.len() {
                 probe.given = 0;
                 probe.row += 1;
+            } else {
+                probe.given = given as u32;
             }
             if known {
                 self.met[id as usize] = true;

@@ -8,7 +8,7 @@ mod side;
 
 use quarry_data::{Batch, Column, Datum, Type};
 use quarry_diagnostics::Span;
-use quarry_plan::{JoinColumn, JoinKind, Plan};
+use quarry_plan::{JoinColumn, JoinKind, JoinWindow, Plan};
 
 use self::built::{Built, Probe};
 use self::side::Side;
@@ -24,6 +24,7 @@ struct Join {
     left: Side,
     right: Side,
     output: Vec<JoinColumn>,
+    window: Option<JoinWindow>,
     types: Vec<Type>,
     table: KeyTable,
     /// Only the first row of each key goes into the hash table.
@@ -55,6 +56,7 @@ pub(super) fn build(cx: &Build, plan: &Plan, join: &quarry_plan::Join) -> Result
         left: Side::new(cx.operator(&join.left)?, left_keys, join.left.schema.types()),
         right: Side::new(cx.operator(&join.right)?, right_keys, join.right.schema.types()),
         output: join.output.clone(),
+        window: join.window,
         types: plan.schema.types(),
         table: KeyTable::new(&key_types),
         first_only: false,
@@ -91,7 +93,7 @@ impl Operator for Join {
                         continue
                     });
                     let ids = self.look_up(run, &batch)?;
-                    self.state = State::Probing(Some(Probe { batch, ids, row: 0, given: 0 }));
+                    self.state = State::Probing(Some(Probe::new(batch, ids, self.window.as_ref())));
                 }
                 State::Probing(Some(_)) => {
                     if run.paused() {
@@ -140,6 +142,7 @@ impl Join {
             JoinKind::LeftAnti => JoinKind::RightAnti,
             JoinKind::RightAnti => JoinKind::LeftAnti,
         };
+        self.window = self.window.map(JoinWindow::swapped);
         for column in &mut self.output {
             *column = match *column {
                 JoinColumn::Left(index) => JoinColumn::Right(index),
@@ -172,7 +175,7 @@ impl Join {
         };
         let rows = Batch::concat(&self.right.types, &batches);
         run.state.budget.hold(ids.len() * 4, "join", self.span)?;
-        self.built = Built::new(rows, ids, self.table.len());
+        self.built = Built::new(rows, ids, self.table.len(), self.window.as_ref());
         Ok(())
     }
 

@@ -421,7 +421,7 @@ impl<'a> Binder<'a> {
         let depth = input.depth.max(right.depth) + 1;
         let right = right.plan;
         let relation = input.then(columns, span, |left| {
-            Node::Join(Box::new(Join { left: *left, right, kind, keys, output }))
+            Node::Join(Box::new(Join { left: *left, right, kind, keys, output, window: None }))
         });
         with_others(Relation { open, broken, depth, serialized: false, ..relation }, others)
     }
