@@ -134,13 +134,20 @@ impl Expr {
 
     /// Whether the expression looks at other rows, as `prev` does.
     pub fn looks_around(&self) -> bool {
-        let mut looks = false;
+        self.window_call().is_some()
+    }
+
+    /// The place of the first call that looks at other rows.
+    pub(crate) fn window_call(&self) -> Option<Span> {
+        let mut place = None;
         self.walk(&mut |expr| {
-            if let ExprKind::Call { function, .. } = &expr.kind {
-                looks |= function.purity == Purity::Window;
+            if let ExprKind::Call { function, .. } = &expr.kind
+                && function.purity == Purity::Window
+            {
+                place.get_or_insert(expr.span);
             }
         });
-        looks
+        place
     }
 
     /// Whether the expression gives something else each time, as `rand` does.

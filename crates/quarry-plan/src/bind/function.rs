@@ -315,7 +315,8 @@ impl<'a> Binder<'a> {
                 ast::ParameterType::Tabular { columns, open } => {
                     let columns: Vec<OutputColumn> = self.declared_columns(columns);
                     let relation = Relation::new(crate::Node::Error, columns, parameter.name.span);
-                    Local::Table(Box::new(Relation { broken: *open, ..relation }))
+                    // The caller's rows may have an order.
+                    Local::Table(Box::new(Relation { broken: *open, serialized: true, ..relation }))
                 }
             };
             if let Some(default) = &parameter.default {

@@ -14,6 +14,8 @@ impl<'a> Binder<'a> {
         let mut inner = Relation::new(Node::Input, expansion.columns.clone(), span);
         inner.open = input.open;
         inner.broken = input.broken;
+        // The elements come in the order of their array.
+        inner.serialized = true;
         let body = self.table_stages(inner, &apply.stages, apply.body_span);
         let mut columns: Vec<OutputColumn> = Vec::new();
         let mut output = Vec::new();

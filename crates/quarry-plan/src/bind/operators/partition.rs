@@ -22,6 +22,7 @@ impl<'a> Binder<'a> {
         let mut inner = Relation::new(Node::Input, std::sync::Arc::clone(&input.columns), span);
         inner.open = input.open;
         inner.broken = input.broken;
+        inner.serialized = input.serialized;
         let body = match &partition.body {
             PartitionBody::Stages { stages, span } => self.table_stages(inner, stages, *span),
             PartitionBody::Query(query) => self.tabular(query),

@@ -9,14 +9,13 @@ use crate::scope::Relation;
 
 impl<'a> Binder<'a> {
     pub(super) fn serialize(&mut self, input: Relation, columns: &'a [Expr], span: Span) -> Relation {
+        let input = Relation { serialized: true, ..input };
         let row = self.input_row(&input);
-        let relation = if columns.is_empty() {
-            input
-        } else {
-            let mut projection = Projection::of_row(&row, span);
-            self.project_all(columns, &row, Style::Extend, &mut projection);
-            self.projected(input, projection, span)
-        };
-        Relation { serialized: true, ..relation }
+        if columns.is_empty() {
+            return input;
+        }
+        let mut projection = Projection::of_row(&row, span);
+        self.project_all(columns, &row, Style::Extend, &mut projection);
+        self.projected(input, projection, span)
     }
 }

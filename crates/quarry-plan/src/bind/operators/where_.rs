@@ -12,9 +12,10 @@ impl<'a> Binder<'a> {
         let row = self.input_row(&input);
         let predicate = self.condition(predicate, &row);
         self.hint_late_time(&input, &predicate);
-        if !predicate.looks_around() {
+        let Some(call) = predicate.window_call() else {
             return input.pass(span, |input| Node::Filter { input, predicate });
-        }
+        };
+        self.check_serialized(&input, call);
         self.filter_by_window(input, predicate, span)
     }
 
