@@ -37,7 +37,7 @@ fn import(name: &str, bytes: &[u8]) -> Result<Imported, ImportError> {
 
 /// Formats whose own sums and counts tell of every loss.
 fn is_checked(name: &str) -> bool {
-    [".evtx", ".zip", ".gz", ".parquet"].iter().any(|end| name.ends_with(end))
+    [".evtx", ".zip", ".gz", ".parquet", ".xlsx"].iter().any(|end| name.ends_with(end))
 }
 
 /// Checks that rows are not lost in silence, and that a refusal has a reason.

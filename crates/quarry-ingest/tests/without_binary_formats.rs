@@ -56,5 +56,15 @@ fn the_refusal_can_be_told_from_others_in_every_container() {
         assert!(error.needs_binary_formats(), "{name}: {error}");
         assert!(error.to_string().contains("EVTX"), "{name}: {error}");
     }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/binary");
+    for (name, what) in [("plain.parquet", "Parquet"), ("cells.xlsx", "Excel")] {
+        let bytes = std::fs::read(folder.join(name)).expect("readable");
+        // Without its extension, too.
+        for (name, bytes) in [(name, bytes.clone()), ("data", bytes.clone()), ("all.zip", zip(name, &bytes))]
+        {
+            let error = error(name, &bytes);
+            assert!(error.needs_binary_formats() && error.to_string().contains(what), "{name}: {error}");
+        }
+    }
     assert!(!error("empty.csv", b"").needs_binary_formats());
 }

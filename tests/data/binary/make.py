@@ -214,3 +214,141 @@ pq.write_table(wide, HERE / "wide.parquet", compression="none", use_dictionary=F
 (HERE / "wide.parquet.gz").write_bytes(gzip.compress((HERE / "wide.parquet").read_bytes(), mtime=0))
 (HERE / "wide.parquet").unlink()
 expect("wide.parquet.gz", wide)
+
+
+# Excel workbooks, by openpyxl 3.1.5 and xlsxwriter 3.3.1; the expectations are what openpyxl reads back.
+import openpyxl
+import xlsxwriter
+from openpyxl.styles import numbers
+from openpyxl.worksheet.formula import ArrayFormula
+
+
+def cell(value):
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return real(float(value)) if float(value) != int(value) else str(int(value))
+    if isinstance(value, dt.datetime):
+        return instant(round((value - dt.datetime(1970, 1, 1)).total_seconds() * 1000) * 10**6)
+    if isinstance(value, dt.timedelta):
+        days, rest = divmod(round(value.total_seconds() * 1000), 86_400_000)
+        return (f"{days}." if days else "") + clock(rest * 10**6)
+    if isinstance(value, dt.time):
+        return clock(((value.hour * 60 + value.minute) * 60 + value.second) * 10**9 + value.microsecond * 1000)
+    return str(value)
+
+
+def sheet(name, *, skip=0, columns=None, errors=()):
+    """What the only sheet gives, without empty rows and from the row behind `skip` rows on."""
+    book = openpyxl.load_workbook(HERE / name, data_only=True)
+    rows = [list(row) for row in book.active.iter_rows(values_only=True) if any(value is not None for value in row)]
+    rows = rows[skip:]
+    rows = [[None if value in errors else value for value in row] for row in rows]
+    expect_rows(name, columns or [cell(value) for value in rows[0]], [[cell(value) for value in row] for row in rows[1:]])
+
+
+def expect_rows(name, columns, rows):
+    text = json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, indent=0)
+    (HERE / f"{name}.expected.json").write_text(text + "\n", encoding="utf-8")
+
+
+def stamp(book):
+    """The same bytes each time."""
+    book.properties.created = book.properties.modified = dt.datetime(2024, 1, 1)
+
+
+book = openpyxl.Workbook()
+page = book.active
+page.title = "Events"
+page.append(["When", "Day", "At", "For", "Flag", "Whole", "Fraction", "Id", "Text", "Mixed", "Empty", "Number as text"])
+for n in range(40):
+    page.append([
+        dt.datetime(2024, 2, 28, 23, 59, 58) + dt.timedelta(hours=11 * n, milliseconds=n),
+        dt.datetime(1899, 12, 31) + dt.timedelta(days=n * 1500 + 1) if n else dt.datetime(2024, 2, 29),
+        dt.time(n % 24, n, n),
+        dt.timedelta(hours=n * 3, seconds=n),
+        n % 3 == 0 if n % 4 else None,
+        n * 10**9 - 5,
+        n / 7,
+        f"{10**17 + n}",
+        f"ä <{n}> & \"x\"\nline" if n % 5 else None,
+        n if n % 2 else f"n{n}",
+        None,
+        f"00{n}",
+    ])
+    page.cell(n + 2, 4).number_format = "[h]:mm:ss"
+stamp(book)
+book.save(HERE / "cells.xlsx")
+sheet("cells.xlsx")
+
+# Blank rows and columns around the table, a title, and cells of the header that are merged.
+book = openpyxl.Workbook()
+page = book.active
+page["C3"] = "Report of May"
+page.merge_cells("C3:G3")
+for at, value in {"C5": "Name", "D5": "Time", "F5": "Size", "D6": "Start", "E6": "End", "F6": "KB", "G6": "Files"}.items():
+    page[at] = value
+page.merge_cells("C5:C6")
+page.merge_cells("D5:E5")
+page.merge_cells("F5:G5")
+for n in range(5):
+    for column, value in zip("CDEFG", [f"x{n}", n, n + 1, n * 1.5, n % 2 == 0]):
+        page[f"{column}{n * 2 + 8}"] = value
+stamp(book)
+book.save(HERE / "merged.xlsx")
+sheet("merged.xlsx", skip=2)
+whole = json.loads((HERE / "merged.xlsx.expected.json").read_text())
+expect_rows("merged.xlsx", ["Name", "Time Start", "Time End", "Size KB", "Size Files"], [row[2:] for row in whole["rows"]])
+
+# Values that formulas have, errors, days since 1904, texts in pieces.
+with xlsxwriter.Workbook(HERE / "formulas.xlsx", {"date_1904": True, "default_date_format": "dd.mm.yy hh:mm"}) as out:
+    out.set_properties({"created": dt.datetime(2024, 1, 1)})
+    page = out.add_worksheet("Data")
+    bold = out.add_format({"bold": True})
+    page.write_row(0, 0, ["n", "double", "joined", "share", "since", "rich"])
+    for n in range(12):
+        page.write_number(n + 1, 0, n)
+        page.write_formula(n + 1, 1, f"=A{n + 2}*2", None, n * 2)
+        page.write_formula(n + 1, 2, f'="x"&A{n + 2}', None, f"x{n}")
+        page.write_formula(n + 1, 3, f"=1/A{n + 2}", None, 1 / n if n else "#DIV/0!")
+        page.write_datetime(n + 1, 4, dt.datetime(2004, 7, 8, n, 30))
+        page.write_rich_string(n + 1, 5, "plain ", bold, f"bold {n}", " end")
+sheet("formulas.xlsx", errors=("#DIV/0!",))
+
+with xlsxwriter.Workbook(HERE / "inline.xlsx", {"constant_memory": True}) as out:
+    out.set_properties({"created": dt.datetime(2024, 1, 1)})
+    page = out.add_worksheet("Sheet1")
+    for row in range(30):
+        page.write_row(row, 0, [f"c{c}" if row == 0 else f"r{row} c{c}" for c in range(4)])
+sheet("inline.xlsx")
+
+# Several sheets: one hidden, one without cells, one with the columns of another, one that needs another name.
+with xlsxwriter.Workbook(HERE / "sheets.xlsx") as out:
+    out.set_properties({"created": dt.datetime(2024, 1, 1)})
+    for title, rows in {
+        "Logons": [["Account", "Count"], ["a", 1], ["b", 2]],
+        "Nothing": [],
+        "Große Liste (2)": [["x"], ["y"]],
+        "Header only": [["p", "q"]],
+        "secret": [["key"], [7]],
+    }.items():
+        page = out.add_worksheet(title)
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    page.hide()
+
+# Formulas that nobody computed.
+book = openpyxl.Workbook()
+book.active.append(["a", "b"])
+book.active.append([1, "=A2+1"])
+stamp(book)
+book.save(HERE / "uncomputed.xlsx")
+
+with xlsxwriter.Workbook(HERE / "wide.xlsx") as out:
+    out.set_properties({"created": dt.datetime(2024, 1, 1)})
+    page = out.add_worksheet()
+    for row in range(2):
+        page.write_row(row, 0, [n if row else f"c{n}" for n in range(1000)])
+sheet("wide.xlsx")

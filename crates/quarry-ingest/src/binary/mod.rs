@@ -2,3 +2,4 @@
 
 pub(crate) mod evtx;
 pub(crate) mod parquet;
+pub(crate) mod xlsx;

@@ -48,7 +48,9 @@ impl Member {
         let Some(format) = container.or(sink.options.format).or(detected) else {
             self.unknown = true;
             let titles: Vec<&str> = formats::TABLE.iter().map(|format| format.title).collect();
-            let help = format!("Quarry reads {}.", titles.join(", "));
+            let office = head.bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]);
+            let save = if office { "Save it as .xlsx without a password. " } else { "" };
+            let help = format!("{save}Quarry reads {}.", titles.join(", "));
             let message = match formats::unsupported(&head) {
                 Some(what) => format!("the file is {what}, which Quarry can't read yet"),
                 None => "the file is of no format that Quarry can read".to_owned(),

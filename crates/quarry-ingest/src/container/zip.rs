@@ -42,6 +42,19 @@ pub(crate) fn entries(bytes: &[u8]) -> Option<(Vec<Entry>, usize)> {
     Some((entries, promised))
 }
 
+/// Members that only documents have which can't be read.
+const DOCUMENTS: [(&str, &str); 3] = [
+    ("xl/workbook.bin", "an Excel binary workbook (.xlsb), which Quarry can't read"),
+    ("META-INF/manifest.xml", "an OpenDocument file (.ods), which Quarry can't read"),
+    ("word/document.xml", "a Word document"),
+];
+
+/// What the zip is, if it is a document that can't be read.
+pub(crate) fn other_document(entries: &[Entry]) -> Option<&'static str> {
+    let has = |name: &str| entries.iter().any(|entry| entry.name == name);
+    DOCUMENTS.iter().find(|(name, _)| has(name)).map(|(_, what)| *what)
+}
+
 fn entry(bytes: &[u8], at: &mut usize) -> Option<Entry> {
     let start = *at;
     if bytes.get(start..start.checked_add(4)?)? != b"PK\x01\x02" {

@@ -9,8 +9,11 @@ pub(super) use present::*;
 mod present {
     use crate::binary::evtx::EvtxReader;
     use crate::binary::parquet::ParquetReader;
+    use crate::binary::xlsx::XlsxReader;
+    use crate::error::ImportError;
     use crate::formats::Head;
     use crate::reader::Reader;
+    use crate::sink::Sink;
 
     pub(in crate::formats) fn evtx(_: &Head) -> Box<dyn Reader> {
         Box::new(EvtxReader::default())
@@ -18,6 +21,15 @@ mod present {
 
     pub(in crate::formats) fn parquet(_: &Head) -> Box<dyn Reader> {
         Box::new(ParquetReader::default())
+    }
+
+    pub(in crate::formats) fn xlsx(_: &Head) -> Box<dyn Reader> {
+        Box::new(XlsxReader::default())
+    }
+
+    /// Reads a workbook that was taken for a plain zip.
+    pub(in crate::formats) fn workbook(bytes: &[u8], sink: &mut Sink) -> Result<(), ImportError> {
+        XlsxReader::read(bytes, sink)
     }
 }
 
@@ -49,5 +61,13 @@ mod absent {
 
     pub(in crate::formats) fn parquet(_: &Head) -> Box<dyn Reader> {
         Box::new(Absent { what: "a Parquet file" })
+    }
+
+    pub(in crate::formats) fn xlsx(_: &Head) -> Box<dyn Reader> {
+        Box::new(Absent { what: "an Excel workbook" })
+    }
+
+    pub(in crate::formats) fn workbook(_: &[u8], sink: &mut Sink) -> Result<(), ImportError> {
+        Absent { what: "an Excel workbook" }.finish(sink)
     }
 }

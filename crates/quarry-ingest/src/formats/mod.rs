@@ -14,6 +14,7 @@ mod package;
 mod parquet;
 mod streaming;
 mod tar;
+mod xlsx;
 mod zip;
 
 use crate::encoding::Decoder;
@@ -45,6 +46,7 @@ impl std::fmt::Debug for Format {
 
 /// Every format. Of those that are equally sure the first one is taken.
 pub static TABLE: &[&Format] = &[
+    &xlsx::FORMAT,
     &zip::FORMAT,
     &gzip::FORMAT,
     &tar::FORMAT,
@@ -133,7 +135,7 @@ pub(crate) fn unsupported(head: &Head) -> Option<&'static str> {
 
 fn binary(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Office document"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Office document (.xls), or one with a password"),
         [0x37, 0x7A, 0xBC, 0xAF, ..] => Some("a 7z archive"),
         [b'B', b'Z', b'h', ..] => Some("a bzip2 file"),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("a zstd file"),

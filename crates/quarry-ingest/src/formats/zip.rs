@@ -1,8 +1,8 @@
 //! zip: every member that is a table becomes one.
 
-use super::{Confidence, Format, Head};
+use super::{Confidence, Format, Head, binary};
 use crate::container::member::Member;
-use crate::container::zip::{Entry, MOST_MEMBERS, Unpacked, entries};
+use crate::container::zip::{Entry, MOST_MEMBERS, Unpacked, entries, other_document};
 use crate::error::ImportError;
 use crate::reader::Reader;
 use crate::sink::Sink;
@@ -44,12 +44,13 @@ impl Reader for ZipReader {
         if sink.depth() >= MOST_DEPTH {
             return Err(sink.refuse("zips lie more than two deep in each other"));
         }
-        let mut failed: Option<ImportError> = None;
         if entries.iter().any(|entry| entry.name == "xl/workbook.xml") {
-            return Err(sink
-                .refuse("the file is an Excel workbook, which Quarry can't read yet")
-                .help("Save it as CSV."));
+            return binary::workbook(&bytes, sink);
         }
+        if let Some(what) = other_document(&entries) {
+            return Err(sink.refuse(format!("the file is {what}")).help("Save it as .xlsx or as CSV."));
+        }
+        let mut failed: Option<ImportError> = None;
         let mut read = 0;
         let mut unknown: Vec<&str> = Vec::new();
         for entry in entries.iter().filter(|entry| !entry.is_folder()) {
