@@ -28,6 +28,8 @@ pub fn start() {
     host.send(service.borrow().greeting(), Attachment::None);
 
     let wake = alarm(Rc::clone(&service), port.clone());
+    service.borrow_mut().warm_up();
+    wake();
     let receive = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some((request, files)) = unpack(&event, &wake) else { return };
         let mut service = service.borrow_mut();

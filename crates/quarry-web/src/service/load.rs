@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use quarry_data::{Batch, Catalog};
+use quarry_data::{Catalog, Table};
 use quarry_ingest::{ImportOptions, Imported};
 
 use super::reading::{Failure, Open, Turn};
@@ -14,7 +14,7 @@ use super::{Attachment, Host, SLICE_MS, Service, Slice};
 use crate::protocol::{Envelope, FileReport, LoadOptions, LoadReport, Outcome, Response};
 use crate::samples::Sample;
 
-/// Bytes that the tables of files loaded together may take.
+/// Bytes that all tables may take.
 const MEMORY_LIMIT: usize = 1_536 << 20;
 
 /// Files that are loaded together. Each has an outcome of its own; nothing is kept before all of them are read,
@@ -104,8 +104,7 @@ impl Load {
             }
             Ok(Turn::Done(imported)) => {
                 self.done += size;
-                let segments = imported.tables.iter().flat_map(|table| &table.segments);
-                self.memory += segments.map(Batch::bytes).sum::<usize>();
+                self.memory += imported.tables.iter().map(Table::bytes).sum::<usize>();
                 self.finished.push(Finished::Read(imported));
             }
             Err(failure) => {
@@ -129,10 +128,12 @@ impl Load {
     }
 
     fn open(&self, name: String, source: Box<dyn Source>, known: &Catalog) -> Open {
+        // What is replaced is given back when this load is done.
+        let loaded = if self.replaces.is_some() { 0 } else { known.bytes() };
         let options = ImportOptions {
             file_name: name.clone(),
             one_of_many: report::is_in_folder(&name),
-            memory_limit: MEMORY_LIMIT.saturating_sub(self.memory),
+            memory_limit: MEMORY_LIMIT.saturating_sub(self.memory + loaded),
             ..self.options.clone()
         };
         Open::new(name, source, options, known)

@@ -20,6 +20,7 @@ mod results;
 mod rule;
 mod run;
 mod source;
+mod warm;
 
 use std::collections::VecDeque;
 
@@ -60,6 +61,7 @@ pub struct Service {
     /// The newest event time of the loaded data, in ticks.
     newest: Option<i64>,
     changes: changes::Changes,
+    warm: Option<Box<warm::Warm>>,
 }
 
 /// Work in slices; the first of the queue is under way.
@@ -190,12 +192,20 @@ impl Service {
 
     /// Whether [`Self::tick`] has something to do.
     pub fn has_work(&self) -> bool {
-        !self.jobs.is_empty() && !self.waiting
+        if self.jobs.is_empty() { self.warm.is_some() } else { !self.waiting }
+    }
+
+    /// Lets the service call what queries will call, as long as it is not asked for anything.
+    pub fn warm_up(&mut self) {
+        self.warm = Some(Box::new(warm::Warm::new()));
     }
 
     /// Works on the first job for about [`SLICE_MS`].
     pub fn tick(&mut self, host: &mut dyn Host) {
-        let Some(mut job) = self.jobs.pop_front() else { return };
+        let Some(mut job) = self.jobs.pop_front() else {
+            self.warm = self.warm.take().and_then(|mut warm| warm.step(host).then_some(warm));
+            return;
+        };
         let slice = match &mut job.work {
             Work::Load(load) => self.step_load(host, job.id, load),
             Work::Reshape(reshape) => self.step_reshape(host, job.id, reshape),
