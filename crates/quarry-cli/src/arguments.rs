@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 use quarry_data::datetime;
+use quarry_functions::scalar::zone_offsets;
+use quarry_ingest::Zone;
 
 use crate::Failure;
 use crate::output::Format;
@@ -29,8 +31,8 @@ OPTIONS
         --attach ADDRESS=PATH   A file that externaldata reads in place of the address, as often as wanted.
         --schema FILE           A JSON file that declares empty tables, as often as wanted. Without any,
                                 the tables of Defender XDR and Sentinel are known.
-        --timezone OFFSET       What times without a zone in the files are ahead of UTC, for example +02:00.
-                                Without it, they are read as UTC.
+        --timezone ZONE         The zone of times in the files that carry none, for example Europe/Paris or
+                                +02:00. Without it, they are read as UTC.
         --date-order ORDER      dmy or mdy: how dates like 3/4/2024 are read where the values don't tell.
         --now TIME              What now() is, for example 2026-01-31T12:00:00Z. Without it, the newest
                                 Timestamp or TimeGenerated in the data, or else the real time.
@@ -70,8 +72,8 @@ pub(crate) struct Options {
     pub(crate) data: Vec<DataFile>,
     pub(crate) attached: Vec<AttachedFile>,
     pub(crate) schemas: Vec<PathBuf>,
-    /// What times without a zone are ahead of UTC, in minutes.
-    pub(crate) utc_offset_minutes: i32,
+    /// The zone of times that carry none.
+    pub(crate) zone: Zone,
     /// Whether the day comes first in dates with slashes.
     pub(crate) day_first: Option<bool>,
     pub(crate) query: QueryText,
@@ -113,7 +115,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     let mut data = Vec::new();
     let mut attached = Vec::new();
     let mut schemas = Vec::new();
-    let mut utc_offset_minutes = 0;
+    let mut timezone = Zone::utc();
     let mut day_first = None;
     let mut query = None;
     let mut now = None;
@@ -128,7 +130,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
             Short('d') | Long("data") => data.push(data_file(parser.value()?)),
             Long("attach") => attached.push(parser.value()?.parse_with(attached_file)?),
             Long("schema") => schemas.push(PathBuf::from(parser.value()?)),
-            Long("timezone") => utc_offset_minutes = parser.value()?.parse_with(utc_offset)?,
+            Long("timezone") => timezone = parser.value()?.parse_with(zone)?,
             Long("date-order") => day_first = Some(parser.value()?.parse_with(date_order)?),
             Short('q') | Long("query") => set_query(&mut query, QueryText::Given(parser.value()?.string()?))?,
             Short('f') | Long("file") => set_query(&mut query, QueryText::File(parser.value()?.into()))?,
@@ -146,7 +148,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     };
     let query = query.ok_or("the query is missing: --query KQL or --file PATH")?;
     let options =
-        Options { data, attached, schemas, utc_offset_minutes, day_first, query, now, format, memory };
+        Options { data, attached, schemas, zone: timezone, day_first, query, now, format, memory };
     Ok(Invocation::Run(command, options))
 }
 
@@ -171,27 +173,12 @@ fn instant(text: &str) -> Result<i64, String> {
     datetime::parse(text).ok_or_else(|| "a time like 2026-01-31T12:00:00Z is expected".into())
 }
 
-/// `+02:00`, `-5`, `UTC+5:30` or `UTC`, in minutes.
-fn utc_offset(text: &str) -> Result<i32, String> {
-    let wrong = || "an offset like +02:00 is expected; files carry no rules for summer time".to_owned();
-    let text = text.strip_prefix("UTC").or(text.strip_prefix("GMT")).unwrap_or(text);
-    let (sign, digits) = match text {
-        "" | "Z" | "z" => return Ok(0),
-        _ if text.starts_with('+') => (1, text.get(1..)),
-        _ if text.starts_with('-') => (-1, text.get(1..)),
-        _ => return Err(wrong()),
-    };
-    let digits = digits.unwrap_or("");
-    let (hours, minutes) = match digits.split_once(':') {
-        Some(both) => both,
-        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
-        None => (digits, "0"),
-    };
-    let number = |text: &str, most: i32| match text.parse::<i32>() {
-        Ok(number) if text.bytes().all(|byte| byte.is_ascii_digit()) && number <= most => Ok(number),
-        _ => Err(wrong()),
-    };
-    Ok(sign * (number(hours, 14)? * 60 + number(minutes, 59)?))
+/// An offset as `+02:00`, or a name of the IANA database.
+fn zone(text: &str) -> Result<Zone, String> {
+    let named = || zone_offsets(text).map(|offsets| Zone::named(text, &offsets));
+    Zone::from_offset(text)
+        .or_else(named)
+        .ok_or_else(|| "an offset like +02:00 or a zone like Europe/Paris is expected".into())
 }
 
 /// `512MiB`, `4GiB` or `4G`, in bytes; without a unit, bytes.
@@ -272,15 +259,16 @@ mod tests {
     }
 
     #[test]
-    fn offsets_are_read() {
+    fn zones_are_read() {
         for (text, minutes) in
             [("+02:00", 120), ("-5", -300), ("UTC+5:30", 330), ("UTC", 0), ("Z", 0), ("-0330", -210)]
         {
-            assert_eq!(utc_offset(text), Ok(minutes), "{text}");
+            assert_eq!(zone(text), Ok(Zone::offset(minutes)), "{text}");
         }
-        for text in ["2", "+25:00", "+1:60", "+-1", "+", "CET"] {
-            assert!(utc_offset(text).is_err(), "{text}");
+        for text in ["2", "+25:00", "+1:60", "+-1", "+", "Berlin"] {
+            assert!(zone(text).is_err(), "{text}");
         }
+        assert_eq!(zone("Europe/Berlin").map(|zone| zone.to_string()).as_deref(), Ok("Europe/Berlin"));
     }
 
     #[test]

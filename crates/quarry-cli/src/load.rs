@@ -8,7 +8,7 @@ use quarry_data::catalog::Attachment;
 use quarry_data::{Catalog, Dynamic, Field, Schema, Type, json};
 use quarry_diagnostics::{Location, Severity};
 use quarry_engine::Locations;
-use quarry_ingest::{ImportError, ImportOptions, ImportReport, Importer, Zone};
+use quarry_ingest::{ImportError, ImportOptions, ImportReport, Importer};
 
 use crate::arguments::{AttachedFile, DataFile, Options};
 use crate::{Failure, report};
@@ -98,7 +98,7 @@ fn load(file: &DataFile, options: &Options, catalog: &mut Catalog) -> Result<Imp
     let options = ImportOptions {
         file_name: file_name(&file.path),
         table: file.table.clone(),
-        zone: Zone::offset(options.utc_offset_minutes),
+        zone: options.zone.clone(),
         day_first: options.day_first,
         memory_limit: options.memory.saturating_sub(catalog.bytes()),
         ..ImportOptions::default()

@@ -23,6 +23,27 @@ impl Zone {
         Self { name: None, offsets: Arc::new([(i64::MIN, minutes * 60)]) }
     }
 
+    /// The zone of an offset as people write it: `+02:00`, `-5`, `UTC+5:30` or `UTC`.
+    pub fn from_offset(text: &str) -> Option<Self> {
+        let text = text.strip_prefix("UTC").or(text.strip_prefix("GMT")).unwrap_or(text);
+        let (sign, digits) = match (text, text.strip_prefix('+'), text.strip_prefix('-')) {
+            ("" | "Z" | "z", _, _) => return Some(Self::utc()),
+            (_, Some(digits), _) => (1, digits),
+            (_, _, Some(digits)) => (-1, digits),
+            _ => return None,
+        };
+        let (hours, minutes) = match digits.split_once(':') {
+            Some(both) => both,
+            None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
+            None => (digits, "0"),
+        };
+        let number = |text: &str, most: i32| {
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<i32>().ok().filter(|number| digits && *number <= most)
+        };
+        Some(Self::offset(sign * (number(hours, 14)? * 60 + number(minutes, 59)?)))
+    }
+
     /// A zone whose offset changes: from which ticks of local time on, in order, and seconds ahead of UTC.
     pub fn named(name: &str, offsets: &[(i64, i32)]) -> Self {
         Self { name: Some(name.into()), offsets: offsets.into() }

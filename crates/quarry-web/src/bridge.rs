@@ -157,6 +157,14 @@ impl Bridge {
         });
     }
 
+    /// Stops what is under way if a query is among it; loads alone go on.
+    pub(crate) fn cancel_run(&self) {
+        let runs = |pending: &Pending| matches!(pending.request, Request::Run { .. });
+        if self.pending.borrow().values().any(runs) {
+            self.cancel();
+        }
+    }
+
     /// Stops what is under way. Whoever waits hears `Cancelled` now; a worker that does not hear is replaced.
     /// False when there is nothing to stop.
     pub(crate) fn cancel(&self) -> bool {

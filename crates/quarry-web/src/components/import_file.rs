@@ -66,9 +66,6 @@ fn body(file: &FileReport) -> Html {
         <div class="import-body">
             { for file.tables.iter().map(table) }
             { for file.notes.iter().map(note) }
-            if file.bytes_replaced > 0 {
-                <p class="note">{ format!("{} in the file were no text in its encoding.", counted(file.bytes_replaced as usize, "byte")) }</p>
-            }
             if file.skipped.len() > 1 {
                 <details class="names">
                     <summary>{ "The first records that could not be read" }</summary>

@@ -86,7 +86,8 @@ fn ZoneQuestion(props: &QuestionProps) -> Html {
         };
     }
     let mut choices: Vec<String> = vec![(*own).clone()];
-    choices.extend([UTC.to_owned()].into_iter().chain(zones.iter().cloned()).filter(|zone| **zone != **own));
+    choices.extend((*own != UTC).then(|| UTC.to_owned()));
+    choices.extend(zones.iter().filter(|zone| **zone != *own && *zone != UTC).cloned());
     html! {
         <div class="import-question" role="group" aria-label="Time zone">
             <Glyph icon={Icon::Clock} />

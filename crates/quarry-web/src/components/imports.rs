@@ -34,9 +34,10 @@ pub(crate) fn Imports(props: &ImportsProps) -> Html {
         <div class="imports">
             { for props.entries.iter().map(|entry| {
                 let (change, on_undo) = (entry.change, &props.on_undo);
+                let wish = props.shown.filter(|(shown, _)| *shown == change).map(|(_, wish)| wish);
+                // Another wish makes the entry anew, open and in sight.
                 html! {
-                    <ImportEntry key={change} entry={entry.clone()} undoable={props.undoable.contains(&change)}
-                        shown={props.shown.filter(|(shown, _)| *shown == change)}
+                    <ImportEntry key={format!("{change} {wish:?}")} entry={entry.clone()} undoable={props.undoable.contains(&change)} {wish}
                         on_undo={on_undo.reform(move |()| change)}
                         on_read_again={props.on_read_again.reform(move |(before, options)| (change, before, options))} />
                 }
@@ -49,7 +50,8 @@ pub(crate) fn Imports(props: &ImportsProps) -> Html {
 struct ImportEntryProps {
     entry: Rc<Entry>,
     undoable: bool,
-    shown: Option<(u32, u32)>,
+    /// The number of the wish to see it.
+    wish: Option<u32>,
     on_undo: Callback<()>,
     on_read_again: Callback<(LoadOptions, LoadOptions)>,
 }
@@ -62,15 +64,17 @@ fn ImportEntry(props: &ImportEntryProps) -> Html {
     let place = use_node_ref();
     {
         let place = place.clone();
-        use_effect_with(props.shown, move |shown| {
-            if let Some(place) = place.cast::<Element>().filter(|_| shown.is_some()) {
+        use_effect_with(props.wish, move |wish| {
+            if let Some(place) = place.cast::<Element>().filter(|_| wish.is_some()) {
                 place.scroll_into_view();
             }
         });
     }
-    // The browser keeps what the user opens and closes; a new wish opens it again.
-    let open =
-        use_memo((props.shown, loud, entry.asks()), |(shown, loud, asks)| shown.is_some() || *loud || *asks);
+    // What the user opens and closes later is the browser's.
+    let open = {
+        let opens = props.wish.is_some() || loud || entry.asks();
+        use_memo((), move |()| opens)
+    };
     html! {
         <article ref={place} class={classes!("import", loud.then_some("loud"))} data-change={entry.change.to_string()}>
             <details open={*open}>

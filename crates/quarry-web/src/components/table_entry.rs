@@ -1,5 +1,6 @@
 //! A loaded table in the pane: its name, what can be done with it, and its columns.
 
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::button::Button;
@@ -7,6 +8,7 @@ use super::column_type::ColumnType;
 use super::icon::{Glyph, Icon};
 use super::rename_table::RenameTable;
 use super::tables::TablesProps;
+use crate::platform::page;
 use crate::protocol::{ColumnInfo, TableInfo};
 use crate::state::group_digits;
 
@@ -32,21 +34,22 @@ enum Form {
 pub(super) fn TableEntry(props: &TableEntryProps) -> Html {
     let TableEntryProps { table, pane, .. } = props;
     let form = use_state(|| None::<Form>);
+    let opener = use_mut_ref(|| None::<HtmlElement>);
+    // The focus goes back to what opened the form.
     let close = {
-        let form = form.clone();
-        Callback::from(move |()| form.set(None))
-    };
-    let open_rename = {
-        let form = form.clone();
+        let (form, opener) = (form.clone(), opener.clone());
         Callback::from(move |()| {
-            form.set(if *form == Some(Form::Rename) { None } else { Some(Form::Rename) });
+            form.set(None);
+            if let Some(opener) = opener.take() {
+                let _ = opener.focus();
+            }
         })
     };
-    let open_type = {
+    let open = {
         let form = form.clone();
-        Callback::from(move |column: String| {
-            let wanted = Some(Form::Type(column));
-            form.set(if *form == wanted { None } else { wanted });
+        Callback::from(move |wanted: Form| {
+            *opener.borrow_mut() = page::focused();
+            form.set(Some(wanted).filter(|wanted| form.as_ref() != Some(wanted)));
         })
     };
     let named = |callback: &Callback<String>| {
@@ -70,7 +73,7 @@ pub(super) fn TableEntry(props: &TableEntryProps) -> Html {
                 </button>
                 <span class="rows" title="Rows">{ group_digits(table.rows) }</span>
                 <Button icon={Icon::File} title={format!("Import report of {}", table.name)} kind="quiet small on-hover" onclick={name(&pane.on_report)} />
-                <Button icon={Icon::Pencil} title={format!("Rename {}", table.name)} kind="quiet small on-hover" onclick={open_rename} />
+                <Button icon={Icon::Pencil} title={format!("Rename {}", table.name)} kind="quiet small on-hover" onclick={open.reform(|()| Form::Rename)} />
                 <Button icon={Icon::Trash} title={format!("Remove {}", table.name)} kind="quiet small on-hover" onclick={name(&pane.on_unload)} />
             </div>
             if *form == Some(Form::Rename) {
@@ -82,7 +85,7 @@ pub(super) fn TableEntry(props: &TableEntryProps) -> Html {
             if props.expanded {
                 <ul class="columns">
                     { for props.columns.iter().filter_map(|&index| table.columns.get(index)).map(|column| {
-                        column_line(column, props, &form, &open_type, &close)
+                        column_line(column, props, &form, &open, &close)
                     }) }
                 </ul>
             }
@@ -94,7 +97,7 @@ fn column_line(
     column: &ColumnInfo,
     props: &TableEntryProps,
     form: &UseStateHandle<Option<Form>>,
-    open_type: &Callback<String>,
+    on_open: &Callback<Form>,
     close: &Callback<()>,
 ) -> Html {
     let ColumnInfo { name, ty } = column;
@@ -105,7 +108,7 @@ fn column_line(
     };
     let toggle = {
         let name = name.clone();
-        open_type.reform(move |_: MouseEvent| name.clone())
+        on_open.reform(move |_: MouseEvent| Form::Type(name.clone()))
     };
     let on_change = {
         let (table, name) = (props.table.name.clone(), name.clone());

@@ -284,7 +284,7 @@ impl Controller {
         if text.is_empty() {
             return self.toast("There is no query at the cursor.");
         }
-        self.bridge.cancel();
+        self.bridge.cancel_run();
         let run = self.runs.get() + 1;
         self.runs.set(run);
         self.ran_at.set(start);

@@ -1,7 +1,7 @@
 //! The page itself: its address, its root element, time.
 
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 use crate::state::Theme;
 
@@ -64,6 +64,11 @@ pub(crate) fn parse_time(text: &str) -> Option<i64> {
 /// `2026-11-20T09:14:43.220Z` of Unix milliseconds.
 pub(crate) fn iso_time(unix: i64) -> String {
     js_sys::Date::new(&JsValue::from_f64(unix as f64)).to_iso_string().into()
+}
+
+/// What has the keyboard's focus.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
 }
 
 /// The zone of this machine, by its IANA name.

@@ -33,15 +33,8 @@ pub(super) fn import_options(options: &LoadOptions) -> Result<ImportOptions, Str
 
 /// The zone of an IANA name, or of an offset as `+02:00`.
 fn zone(name: &str) -> Option<Zone> {
-    if let Some(rest) = name.strip_prefix(['+', '-']) {
-        let (hours, minutes) = rest.split_once(':')?;
-        let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-        let offset = (0..=14).contains(&hours).then_some(hours * 60 + minutes)?;
-        return (0..60)
-            .contains(&minutes)
-            .then(|| Zone::offset(if name.starts_with('-') { -offset } else { offset }));
-    }
-    scalar::zone_offsets(name).map(|offsets| Zone::named(name, &offsets))
+    let named = || scalar::zone_offsets(name).map(|offsets| Zone::named(name, &offsets));
+    Zone::from_offset(name).or_else(named)
 }
 
 /// The report on a file that was read; `there` are the tables that had rows before.

@@ -49,7 +49,7 @@ impl Entry {
     /// The change in one line.
     pub fn headline(&self) -> String {
         match &self.what {
-            What::Loaded { report, .. } => headline(report),
+            What::Loaded { report, options } => format!("{}{}", headline(report), reading(report, options)),
             What::Renamed { from, change } if change.appended => {
                 format!("{from} was added to {} ({})", change.table, rows(change.rows))
             }
@@ -127,6 +127,22 @@ fn headline(report: &LoadReport) -> String {
     text
 }
 
+/// How times and dates were read that leave it open, where the user once said so.
+fn reading(report: &LoadReport, options: &LoadOptions) -> String {
+    let mut text = String::new();
+    if let Some(zone) = options.zone.as_ref().filter(|_| !report.local_times().is_empty()) {
+        text.push_str(&format!("; times without a zone read as {zone}"));
+    }
+    if let Some(first) = options.day_first.filter(|_| !report.ordered_dates().is_empty()) {
+        text.push_str(if first {
+            "; dates read with the day first"
+        } else {
+            "; dates read with the month first"
+        });
+    }
+    text
+}
+
 fn rows(count: u64) -> String {
     counted(count as usize, "row")
 }
@@ -182,5 +198,6 @@ mod tests {
             options.zone = Some("UTC".to_owned());
         }
         assert!(!asked.asks());
+        assert_eq!(asked.headline(), "a.csv, 1 table, 1 row; times without a zone read as UTC");
     }
 }
