@@ -39,7 +39,9 @@ for (const { from, to } of config.entries) {
     legalComments: "none",
     logLevel: "warning",
     define,
-    alias: config.glue ? { "#app": config.glue } : {},
+    // Files that have their names from `cargo xtask build`.
+    alias: config.files ?? {},
+    external: ["./boot-*.js"],
     loader: { ".txt.js": "text" },
   });
 }

@@ -23,7 +23,7 @@ let engine;
 /** Starts an engine of its own; several may be open at once. */
 export async function open() {
   engine ??= loadEngine(QUARRY_ENGINE, import.meta.url);
-  const database = new Database((await engine).spawn());
+  const database = new Database(await (await engine).spawn());
   await database.ready;
   return database;
 }
@@ -36,11 +36,9 @@ class Database {
 
   constructor(worker) {
     this.#worker = worker;
-    this.ready = new Promise((resolve, reject) => {
-      this.#waiting.set(0, { resolve, reject });
-    });
     worker.onmessage = ({ data }) => data.json && this.#receive(JSON.parse(data.json), data.text);
     worker.onerror = (event) => this.#fail(new Error(event.message || "the engine stopped"));
+    this.ready = this.#ask({ hello: {} });
   }
 
   /** Reads a file into a table. Resolves to `{tables: [{name, rows}], warnings}`. */

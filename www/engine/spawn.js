@@ -5,22 +5,22 @@
 // One that starts from a blob inherits it, and the compiled module comes to it in a message, so it needs no
 // network at all: the first lines of worker.js take it away.
 
-/** Fetches a file of the site; the browser checks its integrity when it is known. */
-export function fetchChecked({ url, integrity }, base = document.baseURI) {
-  return fetch(new URL(url, base), integrity ? { integrity } : {});
-}
-
-/** Fetches the engine; the answer's `spawn()` starts a worker. */
+/** Fetches the engine; the answer's `spawn()` starts a worker, and resolves to it when it is ready. */
 export async function loadEngine({ engine, reader }, base) {
   const start = await load(engine, base);
   let readers;
-  const spawnReader = () => (readers ??= load(reader, base).catch((error) => {
-    readers = undefined;
-    throw error;
-  })).then((start) => start());
+  async function spawnReader() {
+    readers ??= load(reader, base);
+    try {
+      return await (await readers)();
+    } catch (error) {
+      readers = undefined;
+      throw error;
+    }
+  }
   return {
-    spawn() {
-      const worker = start();
+    async spawn() {
+      const worker = await start();
       worker.addEventListener("message", ({ data }) => {
         if (data.reader) lend(spawnReader, data);
       });
@@ -39,29 +39,36 @@ function lend(spawnReader, { reader: port, failures }) {
   }, fail);
 }
 
-/** Fetches a script and its module; the answer starts a worker of them. */
+/** Fetches a script; the answer starts a worker of it and of its module, which may still be on its way. */
 async function load({ script, wasm, start = "" }, base) {
-  const [source, module] = await Promise.all([
-    fetchChecked(script, base).then(checkStatus).then((response) => response.text()),
-    compile(wasm, base),
-  ]);
+  const module = compile(wasm, base);
+  module.catch(() => {}); // Whoever starts a worker hears of it.
+  const source = await fetchChecked(script, base).then((response) => response.text());
   const address = URL.createObjectURL(new Blob([source, "\n", start], { type: "text/javascript" }));
-  return () => {
+  return () => new Promise((resolve, reject) => {
     const worker = new Worker(trusted(address));
-    worker.postMessage({ module });
-    return worker;
-  };
+    const fail = (error) => {
+      worker.terminate();
+      reject(error);
+    };
+    worker.onerror = (event) => fail(new Error(event.message || "it did not start"));
+    worker.onmessage = () => {
+      worker.onmessage = worker.onerror = null;
+      resolve(worker);
+    };
+    module.then((module) => worker.postMessage({ module }), fail);
+  });
 }
 
-async function compile(wasm, base) {
-  const response = await fetchChecked(wasm, base).then(checkStatus);
-  // Some hosts send another media type, which streaming refuses.
-  return response.headers.get("content-type")?.startsWith("application/wasm")
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+/** Fetches and compiles a module. Its integrity is checked first, so there is nothing to stream. */
+export async function compile(wasm, base) {
+  const response = await fetchChecked(wasm, base);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
-function checkStatus(response) {
+/** Fetches a file of the site; the browser checks its integrity when it is known. */
+async function fetchChecked({ url, integrity }, base) {
+  const response = await fetch(new URL(url, base), integrity ? { integrity } : {});
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return response;
 }

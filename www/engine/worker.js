@@ -6,7 +6,8 @@ for (const name of [
   for (let holder = self; holder; holder = Object.getPrototypeOf(holder)) delete holder[name];
   Object.defineProperty(self, name, { value: undefined });
 }
-self.onmessage = (event) => {
+self.onmessage = ({ data }) => {
   self.onmessage = null;
-  wasm_bindgen.initSync({ module: event.data.module });
+  wasm_bindgen.initSync({ module: data.module });
+  self.postMessage({ started: true });
 };

@@ -147,8 +147,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
         Some(Some(command)) => command,
     };
     let query = query.ok_or("the query is missing: --query KQL or --file PATH")?;
-    let options =
-        Options { data, attached, schemas, zone: timezone, day_first, query, now, format, memory };
+    let options = Options { data, attached, schemas, zone: timezone, day_first, query, now, format, memory };
     Ok(Invocation::Run(command, options))
 }
 

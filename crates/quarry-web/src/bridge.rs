@@ -260,6 +260,7 @@ impl Bridge {
         });
         worker.set_onerror(Some(fail.into_js_value().unchecked_ref()));
         *self.worker.borrow_mut() = Some(worker);
+        self.post(&Envelope { id: 0, body: Request::Hello {} }, &[]);
     }
 
     fn receive(&self, event: &MessageEvent) {

@@ -18,6 +18,9 @@ use file::FileSource;
 use crate::protocol::{Envelope, Request, Response};
 use crate::service::{Attachment, Host, Service, Source};
 
+/// When a page is there and its first requests are answered.
+const WARM_UP_AFTER_MS: i32 = 300;
+
 /// Takes over the worker.
 pub fn start() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
@@ -25,11 +28,8 @@ pub fn start() {
     report_panics(port.clone());
     let service = Rc::new(RefCell::new(Service::new()));
     let mut host = port.clone();
-    host.send(service.borrow().greeting(), Attachment::None);
-
     let wake = alarm(Rc::clone(&service), port.clone());
-    service.borrow_mut().warm_up();
-    wake();
+    warm_up_later(&scope, Rc::clone(&service), wake.clone());
     let receive = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some((request, files)) = unpack(&event, &wake) else { return };
         let mut service = service.borrow_mut();
@@ -40,6 +40,21 @@ pub fn start() {
     });
     scope.set_onmessage(Some(receive.as_ref().unchecked_ref()));
     receive.forget();
+}
+
+/// Leaves the processor to the page while that appears.
+fn warm_up_later(
+    scope: &DedicatedWorkerGlobalScope,
+    service: Rc<RefCell<Service>>,
+    wake: impl Fn() + 'static,
+) {
+    let begin = Closure::once_into_js(move || {
+        service.borrow_mut().warm_up();
+        wake();
+    });
+    // Timers are always there in a worker.
+    let _ =
+        scope.set_timeout_with_callback_and_timeout_and_arguments_0(begin.unchecked_ref(), WARM_UP_AFTER_MS);
 }
 
 /// Returns what starts the slices; while there is work, each slice calls for the next.

@@ -89,23 +89,24 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     let (reader_script, reader_wasm) = worker(&work, "reader", reader)?;
     let app_wasm = Asset::hashed("app", "wasm", app.wasm);
     tools::write(&work.join("app-glue.js"), app.script)?;
-    let names = json!({
-        "QUARRY_ENGINE": {
-            "engine": { "script": source_of(&engine_script), "wasm": source_of(&engine_wasm) },
-            "reader": { "script": source_of(&reader_script), "wasm": source_of(&reader_wasm) },
-        },
-        "QUARRY_APP": source_of(&app_wasm),
+    let engine_sources = json!({
+        "engine": { "script": source_of(&engine_script), "wasm": source_of(&engine_wasm) },
+        "reader": { "script": source_of(&reader_script), "wasm": source_of(&reader_wasm) },
     });
+    let boot_script = boot(&work, &engine_sources, &app_wasm)?;
+    let names = json!({ "QUARRY_ENGINE": engine_sources });
+    let files = json!({ "#app": work.join("app-glue.js"), "#boot": format!("./{}", boot_script.name) });
     bundle(
         &work,
         &[
-            ("start.js", "app.js"),
+            ("app.js", "app.js"),
             ("quarry.js", "quarry.js"),
             ("css/index.css", "quarry.css"),
             ("reference/index.js", "reference.js"),
             ("css/reference.css", "reference.css"),
         ],
         &names,
+        &files,
     )?;
     let app_script = Asset::hashed("app", "js", tools::read(&work.join("app.js"))?);
     let style = Asset::hashed("quarry", "css", tools::read(&work.join("quarry.css"))?);
@@ -116,7 +117,7 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     let tags = BTreeMap::from([
         ("style", format!("<link rel=\"stylesheet\" {} />", linked("href", &style))),
         ("icon", format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{}\" />", icon.name)),
-        ("glue", format!("<script type=\"module\" {}></script>", linked("src", &app_script))),
+        ("glue", format!("{}\n    {}", script("async ", &boot_script), script("", &app_script))),
         ("app", preload(&app_wasm)),
         ("engine", format!("{}\n    {}", preload(&engine_wasm), preload(&engine_script))),
         ("reader", String::new()),
@@ -125,7 +126,7 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     let links = [
         format!("<link rel=\"stylesheet\" {} />", linked("href", &reference_style)),
         format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{}\" />", icon.name),
-        format!("<script type=\"module\" {}></script>", linked("src", &reference_script)),
+        script("", &reference_script),
     ];
     let reference = page::with_policy(&reference::render(&links.join("\n    "))?)?;
     let fixed = vec![
@@ -136,6 +137,7 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     ];
     Ok(Site {
         hashed: vec![
+            boot_script,
             app_script,
             app_wasm,
             engine_script,
@@ -149,6 +151,13 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
         ],
         fixed,
     })
+}
+
+/// The script that starts everything; the app's script names it.
+fn boot(work: &Path, engine: &serde_json::Value, app: &Asset) -> Outcome<Asset> {
+    let names = json!({ "QUARRY_ENGINE": engine, "QUARRY_APP": source_of(app) });
+    bundle(work, &[("boot.js", "boot.js")], &names, &json!({}))?;
+    Ok(Asset::hashed("boot", "js", tools::read(&work.join("boot.js"))?))
 }
 
 /// Script and module of a worker, which first takes the network away from itself.
@@ -195,12 +204,18 @@ fn minified(work: &Path, stem: &str, extension: &str, source: &str) -> Outcome<A
     Ok(Asset::hashed(stem, extension, tools::read(&output)?))
 }
 
-/// Bundles files of `www/` into the work folder; `names` are constants for their scripts.
-fn bundle(work: &Path, entries: &[(&str, &str)], names: &serde_json::Value) -> Outcome {
+/// Bundles files of `www/` into the work folder; `names` are constants for their scripts, `files` what
+/// they import by other names.
+fn bundle(
+    work: &Path,
+    entries: &[(&str, &str)],
+    names: &serde_json::Value,
+    files: &serde_json::Value,
+) -> Outcome {
     let config = json!({
         "outdir": work,
         "entries": entries.iter().map(|(from, to)| json!({ "from": from, "to": to })).collect::<Vec<_>>(),
-        "glue": work.join("app-glue.js"),
+        "files": files,
         "names": names,
     });
     let path = work.join("bundle.json");
@@ -214,6 +229,10 @@ fn source_of(asset: &Asset) -> serde_json::Value {
 
 fn linked(attribute: &str, asset: &Asset) -> String {
     format!("{attribute}=\"./{}\" integrity=\"{}\" crossorigin=\"anonymous\"", asset.name, asset.integrity)
+}
+
+fn script(when: &str, asset: &Asset) -> String {
+    format!("<script type=\"module\" {when}{}></script>", linked("src", asset))
 }
 
 /// What a script fetches later; the script's request names the integrity, which browsers ignore here.

@@ -11,7 +11,7 @@ pub use report::{
     Change, Conversion, FileReport, LoadOptions, LoadReport, Note, Outcome, SkippedPlace, TableMapping,
 };
 
-/// A message and what it belongs to: the answers to a request carry its number. 0 is the worker itself.
+/// A message and what it belongs to: the answers to a request carry its number. 0 is the worker as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Envelope<T> {
     pub id: u32,
@@ -22,6 +22,8 @@ pub struct Envelope<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Request {
+    /// Asks whether the worker is there. Answered by `Ready`.
+    Hello {},
     /// Reads the files beside the message, which have these names; below a folder the name begins with its
     /// path. Answered by `Progress`, then `Loaded`, `Refused` or `Cancelled`. `replaces` is an earlier change
     /// that is undone in the same step.
@@ -87,7 +89,7 @@ pub enum Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Response {
-    /// The worker has started.
+    /// The worker is there.
     Ready {
         version: String,
         known_tables: usize,

@@ -93,15 +93,6 @@ impl Service {
         Self { session: Session::new(Catalog::builtin()), ..Self::default() }
     }
 
-    /// The worker's first message.
-    pub fn greeting(&self) -> Envelope<Response> {
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        Envelope {
-            id: 0,
-            body: Response::Ready { version, known_tables: self.session.catalog.known().count() },
-        }
-    }
-
     /// Answers a request, or puts it into the queue. `files` came beside it.
     pub fn handle(
         &mut self,
@@ -111,6 +102,10 @@ impl Service {
     ) {
         let id = request.id;
         let answer = match request.body {
+            Request::Hello {} => Response::Ready {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                known_tables: self.session.catalog.known().count(),
+            },
             Request::Load { change, names, options, replaces } => {
                 let files = names.into_iter().zip(files).collect();
                 let load = self.load(change, files, &options, replaces);
