@@ -244,7 +244,11 @@ impl<'q> Walk<'_, 'q> {
             Operator::Evaluate { parameters, call, schema } => {
                 self.parameters(parameters);
                 self.call(call, Role::Plugin);
-                schema.iter().for_each(|columns| self.declarations(columns));
+                schema
+                    .iter()
+                    .flatten()
+                    .flatten()
+                    .for_each(|column| self.declarations(std::slice::from_ref(column)));
             }
             Operator::Externaldata(externaldata) => {
                 self.declarations(&externaldata.columns);

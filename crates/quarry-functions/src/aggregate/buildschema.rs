@@ -71,6 +71,11 @@ impl Shape {
         }
     }
 
+    /// Whether no value was seen.
+    fn is_empty(&self) -> bool {
+        self.scalars.is_empty() && self.properties.is_none() && self.elements.is_none()
+    }
+
     fn write(&self) -> Dynamic {
         let mut kinds: Vec<Dynamic> = self.scalars.iter().map(|name| Dynamic::string(*name)).collect();
         if let Some(properties) = &self.properties {
@@ -106,7 +111,8 @@ impl Accumulator for Schemas {
 
     fn finish(mut self: Box<Self>, group_count: usize) -> Vec<Column> {
         grow(&mut self.shapes, group_count, Shape::default());
-        vec![Column::Dynamic(self.shapes.iter().map(Shape::write).collect())]
+        let write = |shape: &Shape| if shape.is_empty() { Dynamic::Null } else { shape.write() };
+        vec![Column::Dynamic(self.shapes.iter().map(write).collect())]
     }
 
     fn bytes(&self) -> usize {

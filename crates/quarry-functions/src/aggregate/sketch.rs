@@ -23,11 +23,13 @@ pub(super) static HLL: AggregateFunction = AggregateFunction {
         result: DYNAMIC,
         accumulator: hll::<false>,
     }],
-    notes: &["Up to some hundred distinct values the count is exact, then an estimate."],
-    examples: &[Example::new(
-        "range x from 1 to 5 step 1 | summarize h = hll(x) | project dcount_hll(h)",
-        "5",
-    )],
+    notes: &[
+        "Up to some hundred distinct values the count is exact, then an estimate; of no values it is null.",
+    ],
+    examples: &[
+        Example::new("range x from 1 to 5 step 1 | summarize h = hll(x) | project dcount_hll(h)", "5"),
+        Example::new("datatable(x: long)[] | summarize h = hll(x) | project isnull(h)", "true"),
+    ],
     naming: Naming::Prefix("hll_"),
     ..AggregateFunction::BASE
 };
@@ -159,7 +161,8 @@ impl Sketch for Digest {
 struct Sketches<S> {
     condition: Option<usize>,
     merging: bool,
-    sketches: Vec<S>,
+    /// None for a group without values.
+    sketches: Vec<Option<S>>,
 }
 
 impl<S: Sketch> Accumulator for Sketches<S> {
@@ -171,18 +174,18 @@ impl<S: Sketch> Accumulator for Sketches<S> {
     ) -> Result<(), CallError> {
         let Some(input) = arguments.first() else { return Ok(()) };
         let condition = Condition::new(arguments, self.condition);
-        grow(&mut self.sketches, group_count, S::default());
+        grow(&mut self.sketches, group_count, None);
         for row in (0..groups.rows()).filter(|row| condition.holds(*row)) {
             let sketch = &mut self.sketches[groups.id(row)];
             match input.value(row) {
-                ValueRef::Dynamic(tree) if self.merging => sketch.join(tree),
                 value if value.is_null() => {}
+                ValueRef::Dynamic(tree) if self.merging => sketch.get_or_insert_default().join(tree),
                 value => {
                     let weight = match arguments.get(1) {
                         Some(weight) if self.condition.is_none() => real(weight.value(row)).unwrap_or(0.0),
                         _ => 1.0,
                     };
-                    sketch.take(value, weight);
+                    sketch.get_or_insert_default().take(value, weight);
                 }
             }
         }
@@ -190,11 +193,14 @@ impl<S: Sketch> Accumulator for Sketches<S> {
     }
 
     fn finish(mut self: Box<Self>, group_count: usize) -> Vec<Column> {
-        grow(&mut self.sketches, group_count, S::default());
-        vec![Column::Dynamic(self.sketches.iter_mut().map(Sketch::write).collect())]
+        grow(&mut self.sketches, group_count, None);
+        let sketches = self.sketches.iter_mut();
+        vec![Column::Dynamic(
+            sketches.map(|sketch| sketch.as_mut().map_or(Dynamic::Null, Sketch::write)).collect(),
+        )]
     }
 
     fn bytes(&self) -> usize {
-        self.sketches.iter().map(Sketch::size).sum()
+        self.sketches.iter().flatten().map(Sketch::size).sum()
     }
 }

@@ -106,7 +106,8 @@ impl Moments {
 
     fn result(self, kind: Kind) -> Option<f64> {
         if self.count == 0.0 {
-            return None;
+            // The default value of these aggregates is 0, that of all others null.
+            return (!kind.population && !kind.pair).then_some(0.0);
         }
         let divisor = if kind.population { self.count } else { self.count - 1.0 };
         let variance = if divisor > 0.0 { self.products / divisor } else { 0.0 };

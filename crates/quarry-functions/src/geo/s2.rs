@@ -19,6 +19,10 @@ pub(crate) struct Cell {
     level: u32,
 }
 
+/// The ways to the cells around one, in the order in which the service lists them.
+const AROUND: [(f64, f64); 8] =
+    [(1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (0.0, -1.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (-1.0, 1.0)];
+
 impl Cell {
     pub(crate) fn of(point: Vector, level: u32) -> Option<Self> {
         if level > DEEPEST {
@@ -108,11 +112,19 @@ impl Cell {
         [(i, j), (i + 1.0, j), (i + 1.0, j + 1.0), (i, j + 1.0)].map(|(i, j)| self.point(i, j).unit())
     }
 
-    /// The cells that share an edge.
-    pub(crate) fn neighbours(self) -> [Self; 4] {
+    /// The cells that share an edge or a corner: eight, at a corner of a face seven.
+    pub(crate) fn neighbours(self) -> Vec<Self> {
         let (i, j) = (self.i as f64 + 0.5, self.j as f64 + 0.5);
-        [(i, j - 1.0), (i + 1.0, j), (i, j + 1.0), (i - 1.0, j)]
-            .map(|(i, j)| Self::of(self.point(i, j), self.level).unwrap_or(self))
+        let mut found = Vec::with_capacity(AROUND.len());
+        for (down, right) in AROUND {
+            if let Some(cell) = Self::of(self.point(i + down, j + right), self.level)
+                && cell != self
+                && !found.contains(&cell)
+            {
+                found.push(cell);
+            }
+        }
+        found
     }
 
     fn point(self, i: f64, j: f64) -> Vector {

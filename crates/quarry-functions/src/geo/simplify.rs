@@ -23,9 +23,14 @@ fn kept(path: &Path, meters: f64, back: f64) -> Vec<usize> {
     kept
 }
 
-/// The line with fewer points.
-pub(crate) fn line(path: &Path, meters: f64) -> Path {
-    kept(path, meters, 0.0).into_iter().map(|place| path[place]).collect()
+/// The line with fewer points; None when it is shorter than the distance between points must be.
+pub(crate) fn line(path: &Path, meters: f64) -> Option<Path> {
+    let line: Path = kept(path, meters, 0.0).into_iter().map(|place| path[place]).collect();
+    match vectors(&line).as_slice() {
+        [] | [_] => None,
+        [from, to] if from.angle(*to) * EARTH_RADIUS < meters => None,
+        _ => Some(line),
+    }
 }
 
 /// The closed ring with fewer points; None when less than a triangle is left.

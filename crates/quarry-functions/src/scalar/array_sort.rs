@@ -13,6 +13,10 @@ const NULLS_LAST: Param =
         .optional()
         .rule(ArgumentRule::Constant);
 const PARAMS: &[Param] = &[ARRAY.repeated(1, 64), NULLS_LAST];
+const NOTES: &[&str] = &[
+    "Several arrays give one array each; those of another length than the first give null.",
+    "Numbers, times and spans come first, then texts, guids and all others, in both directions.",
+];
 const ONE: ResultType = ResultType::Fixed(quarry_data::Type::Dynamic);
 
 pub(super) static ARRAY_SORT_ASC: ScalarFunction = ScalarFunction {
@@ -23,10 +27,11 @@ pub(super) static ARRAY_SORT_ASC: ScalarFunction = ScalarFunction {
         result: ONE,
         kernel: Scalar(|_, arguments| sort(arguments, false)),
     }],
-    notes: &["Several arrays give one array each; those of another length than the first give null."],
+    notes: NOTES,
     examples: &[
         Example::new("print array_sort_asc(dynamic([3, 1, 2]))", "[1,2,3]"),
         Example::new("print array_sort_asc(dynamic([null, 'b', 'a']), false)", "[null,\"a\",\"b\"]"),
+        Example::new("print array_sort_asc(dynamic([true, [1], 'b', 2]))", "[2,\"b\",true,[1]]"),
     ],
     ..TREE
 };
@@ -39,10 +44,11 @@ pub(super) static ARRAY_SORT_DESC: ScalarFunction = ScalarFunction {
         result: ONE,
         kernel: Scalar(|_, arguments| sort(arguments, true)),
     }],
-    notes: &["Several arrays give one array each; those of another length than the first give null."],
+    notes: NOTES,
     examples: &[
         Example::new("print array_sort_desc(dynamic([3, 1, 2]))", "[3,2,1]"),
         Example::new("print array_sort_desc(dynamic([null, 'a', 'b']))", "[\"b\",\"a\",null]"),
+        Example::new("print array_sort_desc(dynamic(['a', 1, 'b', 2]))", "[2,1,\"b\",\"a\"]"),
     ],
     ..TREE
 };
@@ -72,8 +78,22 @@ fn sort(arguments: &[ValueRef<'_>], descending: bool) -> Value {
 
 fn compare(left: &Dynamic, right: &Dynamic, descending: bool, nulls_last: bool) -> Ordering {
     let null = |item: &Dynamic| (*item == Dynamic::Null) == nulls_last;
-    null(left).cmp(&null(right)).then_with(|| {
+    null(left).cmp(&null(right)).then_with(|| kind(left).cmp(&kind(right))).then_with(|| {
         let order = order::compare_dynamics(left, right);
         if descending { order.reverse() } else { order }
     })
+}
+
+/// The place of an element among those of other kinds, which is the same downwards.
+fn kind(item: &Dynamic) -> u8 {
+    match item {
+        Dynamic::Long(_)
+        | Dynamic::Real(_)
+        | Dynamic::Decimal(_)
+        | Dynamic::DateTime(_)
+        | Dynamic::TimeSpan(_) => 0,
+        Dynamic::String(_) => 1,
+        Dynamic::Guid(_) => 2,
+        Dynamic::Null | Dynamic::Bool(_) | Dynamic::Array(_) | Dynamic::Bag(_) => 3,
+    }
 }

@@ -162,21 +162,27 @@ pub(super) static TOHEX: ScalarFunction = ScalarFunction {
     signatures: &[sig(
         &[
             param("value", TypeSet::INTEGER, "The number."),
-            param("minLength", TypeSet::INTEGER, "How many digits at least; zeros are put in front.")
-                .optional(),
+            param(
+                "minLength",
+                TypeSet::INTEGER,
+                "How many digits at least, up to 16; zeros are put in front.",
+            )
+            .optional(),
         ],
         Type::String,
         Strict(|_, arguments| {
-            let width = long_at(arguments, 1).unwrap_or(0).clamp(0, 256) as usize;
-            match long_at(arguments, 0) {
-                Some(number) => Value::string(format!("{number:0width$x}")),
-                None => Value::string(""),
+            let width = long_at(arguments, 1).unwrap_or(0).clamp(0, 16) as usize;
+            match (arguments.first(), long_at(arguments, 0)) {
+                (Some(ValueRef::Int(number)), _) => Value::string(format!("{number:0width$x}")),
+                (_, Some(number)) => Value::string(format!("{number:0width$x}")),
+                (_, None) => Value::string(""),
             }
         }),
     )],
-    notes: &["Negative numbers are written in two's complement of 64 bits."],
+    notes: &["Negative numbers are written in two's complement: 32 bits of an int, 64 of a long."],
     examples: &[
         Example::new("print tohex(256)", "100"),
+        Example::new("print tohex(toint(-256))", "ffffff00"),
         Example::new("print tohex(255, 4)", "00ff"),
         Example::new("print tohex(-1)", "ffffffffffffffff"),
     ],

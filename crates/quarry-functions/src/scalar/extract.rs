@@ -137,20 +137,22 @@ pub(super) static INDEXOF: ScalarFunction = ScalarFunction {
             constant("occurrence", TypeSet::INTEGER, "Which occurrence; 1 by default.").optional(),
         ],
         Type::Long,
-        Scalar(|_, arguments| match window(arguments) {
-            Some((text, offset, occurrence)) => {
-                let lookup = text_at(arguments, 1);
-                let places =
-                    text.char_indices().filter(|(at, _)| text[*at..].starts_with(&*lookup)).map(|(at, _)| at);
-                position(&text, places.chain(lookup.is_empty().then_some(text.len())).nth(occurrence), offset)
+        Scalar(|_, arguments| match Window::of(arguments) {
+            Some(window) => {
+                let text = text_at(arguments, 0);
+                Value::Long(window.find(&text, &text_at(arguments, 1)).map_or(-1, |place| place as i64))
             }
             None => Value::Null,
         }),
     )],
-    notes: &["A negative length other than -1, or an occurrence below 1, gives null."],
+    notes: &[
+        "A negative length other than -1, or an occurrence below 1, gives null.",
+        "After each occurrence the search goes on behind its first character, again for the whole length.",
+    ],
     examples: &[
         Example::new("print indexof('abcdefg', 'cde')", "2"),
         Example::new("print indexof('abcabc', 'abc', 1)", "3"),
+        Example::new("print indexof('ab-ab-ab', 'ab', 0, 5, 3)", "6"),
         Example::new("print indexof('abc', 'z')", "-1"),
     ],
     ..STRINGS
@@ -371,19 +373,58 @@ fn has_any_index(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
     Value::Long(found.map_or(-1, |position| position as i64))
 }
 
-/// The part of the text to look at, how many characters stand before it, and which occurrence is wanted.
-fn window(arguments: &[ValueRef<'_>]) -> Option<(String, i64, usize)> {
-    let text = text_at(arguments, 0);
-    let count = text.chars().count() as i64;
-    let start = long_at(arguments, 2).unwrap_or(0);
-    let start = if start < 0 { (count + start).max(0) } else { start.min(count) };
-    let length = match long_at(arguments, 3) {
-        None | Some(-1) => count,
-        Some(length) if length < 0 => return None,
-        Some(length) => length,
-    };
-    let occurrence = usize::try_from(long_at(arguments, 4).unwrap_or(1) - 1).ok()?;
-    Some((text.chars().skip(start as usize).take(length as usize).collect(), start, occurrence))
+/// Where in a text to search, in characters, and which occurrence to take, from 0.
+struct Window {
+    start: usize,
+    length: usize,
+    occurrence: usize,
+}
+
+impl Window {
+    /// None when the length or the occurrence makes no sense.
+    fn of(arguments: &[ValueRef<'_>]) -> Option<Self> {
+        let count = text_at(arguments, 0).chars().count() as i64;
+        let start = long_at(arguments, 2).unwrap_or(0);
+        let start = if start < 0 { (count + start).max(0) } else { start.min(count) };
+        let length = match long_at(arguments, 3) {
+            None | Some(-1) => count,
+            Some(length) if length < 0 => return None,
+            Some(length) => length.min(count),
+        };
+        let occurrence = usize::try_from(long_at(arguments, 4).unwrap_or(1) - 1).ok()?;
+        Some(Self { start: start as usize, length: length as usize, occurrence })
+    }
+
+    fn cut<'t>(&self, text: &'t str) -> &'t str {
+        let rest = &text[bytes(text, self.start)..];
+        &rest[..bytes(rest, self.length)]
+    }
+
+    /// The character at which the occurrence begins.
+    fn find(&self, text: &str, lookup: &str) -> Option<usize> {
+        let mut rest = &text[bytes(text, self.start)..];
+        let mut end = bytes(rest, self.length);
+        let mut before = self.start;
+        for left in (0..=self.occurrence).rev() {
+            let at = rest[..end].find(lookup)?;
+            let skipped = rest[..at].chars().count();
+            if left == 0 {
+                return Some(before + skipped);
+            }
+            let next = at + rest[at..].chars().next()?.len_utf8();
+            before += skipped + 1;
+            // The window moves along, as far as there is text.
+            end += bytes(&rest[end..], skipped + 1);
+            rest = &rest[next..];
+            end -= next;
+        }
+        None
+    }
+}
+
+/// How many bytes the first characters of a text have.
+fn bytes(text: &str, characters: usize) -> usize {
+    text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
 }
 
 /// The characters before a byte of the text, and before the text itself.
@@ -395,12 +436,13 @@ fn position(text: &str, byte: Option<usize>, offset: i64) -> Value {
 fn indexof_regex(_: &CallContext, arguments: &[Argument]) -> Result<Box<dyn kernel::Prepared>, CallError> {
     let compiled = compile(&constant_text(arguments, 1).unwrap_or_default(), 1)?;
     prepared(move |values| {
-        match window(values).filter(|_| long_at(values, 2).is_none_or(|start| start >= 0)) {
-            Some((text, offset, occurrence)) => position(
-                &text,
-                compiled.regex.find_iter(&text).nth(occurrence).map(|found| found.start()),
-                offset,
-            ),
+        match Window::of(values).filter(|_| long_at(values, 2).is_none_or(|start| start >= 0)) {
+            Some(window) => {
+                let text = text_at(values, 0);
+                let part = window.cut(&text);
+                let found = compiled.regex.find_iter(part).nth(window.occurrence);
+                position(part, found.map(|found| found.start()), window.start as i64)
+            }
             None => Value::Null,
         }
     })

@@ -168,14 +168,17 @@ pub(super) static GEO_S2CELL_TO_POLYGON: ScalarFunction = ScalarFunction {
 
 pub(super) static GEO_S2CELL_NEIGHBORS: ScalarFunction = ScalarFunction {
     name: "geo_s2cell_neighbors",
-    summary: "Gives the S2 cells that share an edge with a cell.",
+    summary: "Gives the S2 cells that share an edge or a corner with a cell.",
     signatures: &[sig(
         &[S2CELL],
         Type::Dynamic,
-        Strict(|_, arguments| texts(s2_at(arguments).map(|cell| cell.neighbours().map(s2::Cell::text)))),
+        Strict(|_, arguments| {
+            texts(s2_at(arguments).map(|cell| cell.neighbours().into_iter().map(s2::Cell::text)))
+        }),
     )],
     examples: &[
-        Example::new("print array_length(geo_s2cell_neighbors('89c259'))", "4"),
+        Example::new("print array_length(geo_s2cell_neighbors('89c259'))", "8"),
+        Example::new("print set_has_element(geo_s2cell_neighbors('89c259'), '89c2f5')", "true"),
         Example::new("print geo_s2cell_neighbors('a')", ""),
     ],
     ..BASE

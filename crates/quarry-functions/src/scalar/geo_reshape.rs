@@ -220,8 +220,9 @@ pub(super) static GEO_LINE_SIMPLIFY: ScalarFunction = ScalarFunction {
         Strict(|_, arguments| {
             let parts = lines_at(arguments, 0).zip(tolerance_at(arguments, 1, SIMPLIFY));
             tree_or_null(parts.and_then(|(lines, tolerance)| {
-                let simple: Vec<Path> = lines.iter().map(|line| simplify::line(line, tolerance)).collect();
-                simple.iter().all(|line| line.len() > 1).then(|| shape::lines_tree(&simple))
+                let simple = lines.iter().filter_map(|line| simplify::line(line, tolerance));
+                let simple: Vec<Path> = simple.collect();
+                (!simple.is_empty()).then(|| shape::lines_tree(&simple))
             }))
         }),
     )],
@@ -232,6 +233,10 @@ pub(super) static GEO_LINE_SIMPLIFY: ScalarFunction = ScalarFunction {
         ),
         Example::new(
             "print geo_line_simplify(dynamic({'type': 'LineString', 'coordinates': [[0,0],[1,0]]}), -1)",
+            "",
+        ),
+        Example::new(
+            "print geo_line_simplify(dynamic({'type': 'LineString', 'coordinates': [[0,0],[1,0]]}), 200000)",
             "",
         ),
     ],

@@ -155,8 +155,8 @@ pub(super) static SERIES_PERIODS_DETECT: ScalarFunction = ScalarFunction {
         kernel: Strict(periods_detect),
     }],
     examples: &[Example::new(
-        "print s = dynamic([1, 5, 1, 5, 1, 5, 1, 5, 1, 5]) | extend (periods, scores) = series_periods_detect(s, 2, 4, 1) | project periods",
-        "[2.0]",
+        "print s = dynamic([1, 5, 2, 3, 1, 5, 2, 3, 1, 5, 2, 3, 1, 5, 2, 3]) | extend (periods, scores) = series_periods_detect(s, 2, 6, 1) | project periods",
+        "[4.0]",
     )],
     ..SERIES
 };
@@ -190,7 +190,11 @@ pub(super) static SERIES_SEASONAL: ScalarFunction = ScalarFunction {
             Value::Dynamic(reals(parts.seasonal))
         }),
     }],
-    examples: &[Example::new("print series_seasonal(dynamic([1, 3, 1, 3]), 2)", "[1.0,3.0,1.0,3.0]")],
+    notes: &["Each point is the median of the points in its phase; without a period all are 0."],
+    examples: &[
+        Example::new("print series_seasonal(dynamic([1, 3, 1, 3]), 2)", "[1.0,3.0,1.0,3.0]"),
+        Example::new("print series_seasonal(dynamic([1, 3, 1, 3, 7, 3]), 2)", "[1.0,3.0,1.0,3.0,1.0,3.0]"),
+    ],
     ..SERIES
 };
 

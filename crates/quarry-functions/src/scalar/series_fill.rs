@@ -110,6 +110,7 @@ pub(super) static SERIES_FILL_FORWARD: ScalarFunction = ScalarFunction {
 pub(super) static SERIES_FILL_LINEAR: ScalarFunction = ScalarFunction {
     name: "series_fill_linear",
     summary: "Fills each gap on the straight line between its known neighbours.",
+    notes: &["Between whole numbers the result is cut to a whole number."],
     signatures: &[Signature {
         params: &[
             SERIES_PARAM,
@@ -131,8 +132,9 @@ pub(super) static SERIES_FILL_LINEAR: ScalarFunction = ScalarFunction {
         kernel: Scalar(fill_linear),
     }],
     examples: &[
-        Example::new("print series_fill_linear(dynamic([1, null, 3]))", "[1.0,2.0,3.0]"),
-        Example::new("print series_fill_linear(dynamic([null, 2, null]))", "[2.0,2.0,2.0]"),
+        Example::new("print series_fill_linear(dynamic([1.5, null, 3.5]))", "[1.5,2.5,3.5]"),
+        Example::new("print series_fill_linear(dynamic([1, null, 4]))", "[1,2,4]"),
+        Example::new("print series_fill_linear(dynamic([null, 2, null]))", "[2,2,2]"),
     ],
     ..SERIES
 };
@@ -153,21 +155,25 @@ fn fill_linear(_: &crate::CallContext, arguments: &[ValueRef<'_>]) -> Value {
         let constant = argument(arguments, 3).unwrap_or(Dynamic::Long(0));
         return series::array(items.iter().map(|_| constant.clone()));
     };
+    // A series of whole numbers stays one: what lies between is cut to whole numbers.
+    let whole = items.iter().all(|item| matches!(item, Dynamic::Long(_) | Dynamic::Null));
+    let element = |number: f64| if whole { Dynamic::Long(number as i64) } else { Dynamic::Real(number) };
     let mut next = 0;
     series::array((0..numbers.len()).map(|position| {
         while next < known.len() && known[next].0 < position {
             next += 1;
         }
         match numbers[position] {
+            Some(_) if whole => items[position].clone(),
             Some(number) => Dynamic::Real(number),
             None if position < first.0 || position > last.0 => {
                 let edge = if position < first.0 { first.1 } else { last.1 };
-                if fill_edges { Dynamic::Real(edge) } else { items[position].clone() }
+                if fill_edges { element(edge) } else { items[position].clone() }
             }
             None => {
                 let ((from, low), (to, high)) = (known[next - 1], known[next]);
                 let share = (position - from) as f64 / (to - from) as f64;
-                Dynamic::Real(low + (high - low) * share)
+                element(low + (high - low) * share)
             }
         }
     }))

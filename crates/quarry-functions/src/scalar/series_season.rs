@@ -54,35 +54,46 @@ impl Trend {
 /// Takes a series apart. The last `test_points` are not learned from. A period below 2 means no season.
 pub(super) fn decompose(numbers: &[f64], period: usize, trend: Trend, test_points: usize) -> Parts {
     let learned = &numbers[..numbers.len().saturating_sub(test_points)];
-    let trend_values = trend.values(learned, numbers.len());
     let seasonal = if period < 2 || learned.len() < period {
         vec![0.0; numbers.len()]
     } else {
-        season(learned, &trend_values, period, numbers.len())
+        season(learned, period, numbers.len())
     };
+    // The season comes first; the trend is that of what it leaves.
+    let flat: Vec<f64> = learned.iter().zip(&seasonal).map(|(number, season)| number - season).collect();
+    let trend_values = trend.values(&flat, numbers.len());
     let residual = (0..numbers.len())
         .map(|position| numbers[position] - seasonal[position] - trend_values[position])
         .collect();
     Parts { seasonal, trend: trend_values, residual }
 }
 
-/// The average of each phase of the period, over `len` points.
-fn season(learned: &[f64], trend: &[f64], period: usize, len: usize) -> Vec<f64> {
-    let mut sums = vec![(0.0, 0u32); period];
-    for (position, number) in learned.iter().enumerate() {
-        let phase = &mut sums[position % period];
-        phase.0 += number - trend[position];
-        phase.1 += 1;
-    }
-    let phases: Vec<f64> = sums.into_iter().map(|(sum, count)| sum / f64::from(count.max(1))).collect();
+/// The median of each phase of the period, over `len` points.
+fn season(learned: &[f64], period: usize, len: usize) -> Vec<f64> {
+    let phases: Vec<f64> = (0..period)
+        .map(|phase| median(learned.iter().skip(phase).step_by(period).copied().collect()))
+        .collect();
     (0..len).map(|position| phases[position % period]).collect()
 }
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    let middle = numbers.len() / 2;
+    match (numbers.get(middle), middle.checked_sub(1).and_then(|below| numbers.get(below))) {
+        (Some(upper), Some(lower)) if numbers.len().is_multiple_of(2) => (lower + upper) / 2.0,
+        (Some(number), _) => *number,
+        (None, _) => 0.0,
+    }
+}
+
+/// A found period has at least so many points.
+const SHORTEST: usize = 4;
 
 /// The strongest periods between `min` and `max`, best first, with their scores between 0 and 1.
 pub(super) fn periods(numbers: &[f64], min: f64, max: f64, count: usize) -> Vec<(usize, f64)> {
     let correlations = autocorrelation(numbers);
     let at = |lag: usize| correlations.get(lag).copied().unwrap_or(f64::NEG_INFINITY);
-    let mut found: Vec<(usize, f64)> = (2..correlations.len().saturating_sub(1))
+    let mut found: Vec<(usize, f64)> = (SHORTEST..correlations.len().saturating_sub(1))
         .filter(|lag| (min..=max).contains(&(*lag as f64)))
         .filter(|&lag| at(lag) > 0.0 && at(lag) > at(lag - 1) && at(lag) >= at(lag + 1))
         .map(|lag| (lag, at(lag).min(1.0)))

@@ -58,7 +58,7 @@ fn element(node: roxmltree::Node<'_, '_>, depth: usize) -> Option<Dynamic> {
         return Some(if text.is_empty() { Dynamic::Null } else { Dynamic::string(text) });
     }
     if !text.trim().is_empty() {
-        entries.push((Arc::from("#text"), vec![Dynamic::string(text)]));
+        entries.push((Arc::from("#text"), vec![Dynamic::string(text.trim())]));
     }
     Some(Dynamic::bag(Bag::from_entries(entries.into_iter().map(|(key, mut values)| {
         let value = if values.len() == 1 { values.remove(0) } else { Dynamic::array(values) };

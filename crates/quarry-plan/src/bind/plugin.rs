@@ -72,7 +72,7 @@ impl<'a> Binder<'a> {
         &mut self,
         input: Option<Relation>,
         call: &'a Call,
-        schema: Option<&'a [ColumnDeclaration]>,
+        schema: Option<&'a [Option<ColumnDeclaration>]>,
         span: Span,
     ) -> Relation {
         let name = call.name.text.as_str();
@@ -97,7 +97,7 @@ impl<'a> Binder<'a> {
         input: Option<Relation>,
         known: &'static Plugin,
         call: &'a Call,
-        schema: Option<&'a [ColumnDeclaration]>,
+        schema: Option<&'a [Option<ColumnDeclaration>]>,
         span: Span,
     ) -> Relation {
         let name = known.name;
@@ -119,7 +119,7 @@ impl<'a> Binder<'a> {
             return Relation::broken(span);
         }
         let row = self.row_of(&input);
-        let declared = schema.map(|schema| self.declared_columns(schema));
+        let declared = schema.map(|schema| self.declared_output(&input, call, schema));
         match name {
             "bag_unpack" => self.bag_unpack(input, call, &row, declared, span),
             "pivot" => self.pivot(input, call, &row, declared, span),
@@ -136,6 +136,32 @@ impl<'a> Binder<'a> {
                 self.plugin_stage(input, name, parts.arguments, columns, span)
             }
         }
+    }
+
+    /// The columns that the query says will come out. A `*` stands for those of the input which the plugin
+    /// keeps: all but the first argument, which it takes apart.
+    fn declared_output(
+        &mut self,
+        input: &Relation,
+        call: &'a Call,
+        schema: &'a [Option<ColumnDeclaration>],
+    ) -> Vec<OutputColumn> {
+        let taken = call.arguments.first().and_then(|argument| match &argument.unparenthesized().kind {
+            quarry_syntax::ast::ExprKind::Name(name) => Some(name.text.as_str()),
+            _ => None,
+        });
+        let declared: Vec<Option<Vec<OutputColumn>>> = schema
+            .iter()
+            .map(|column| column.as_ref().map(|column| self.declared_columns(std::slice::from_ref(column))))
+            .collect();
+        let named = |name: &str| declared.iter().flatten().flatten().any(|column| &*column.name == name);
+        let kept: Vec<OutputColumn> = input
+            .columns
+            .iter()
+            .filter(|column| Some(&*column.name) != taken && !named(&column.name))
+            .cloned()
+            .collect();
+        declared.into_iter().flat_map(|columns| columns.unwrap_or_else(|| kept.clone())).collect()
     }
 
     /// The arguments of a plugin; those that name columns must be columns.

@@ -229,30 +229,38 @@ impl<'a> Binder<'a> {
         for name in names.iter().filter(|name| matches_pattern(&pattern.text, name)) {
             tables.extend(self.catalog_table(name, pattern.span));
         }
-        let locals: Vec<(Arc<str>, std::rc::Rc<Local<'a>>)> = self
-            .locals
-            .iter()
-            .filter(|named| matches_pattern(&pattern.text, &named.name))
-            .map(|named| (Arc::clone(&named.name), std::rc::Rc::clone(&named.local)))
-            .collect();
-        for (name, local) in locals {
-            match &*local {
-                Local::Table(relation) => {
-                    tables.push(Relation { source: Some(name), ..(**relation).clone() });
-                }
-                Local::Function(function) if function.view && function.function.parameters.is_empty() => {
-                    let relation = self.call_view(*function, &name, pattern.span);
-                    tables.push(Relation { source: Some(name), ..relation });
-                }
-                Local::Function(_)
-                | Local::Scalar { .. }
-                | Local::Step { .. }
-                | Local::Element(_)
-                | Local::Pattern(_)
-                | Local::Broken => {}
+        for (name, local) in self.matching_locals(&pattern.text) {
+            if let Local::Table(relation) = &*local {
+                tables.push(Relation { source: Some(name), ..(**relation).clone() });
+            } else {
+                tables.extend(self.view(&local, name, pattern.span));
             }
         }
         tables
+    }
+
+    /// The views of the query that a pattern matches.
+    pub(crate) fn matching_views(&mut self, pattern: &str, span: Span) -> Vec<Relation> {
+        let locals = self.matching_locals(pattern).into_iter();
+        locals.filter_map(|(name, local)| self.view(&local, name, span)).collect()
+    }
+
+    fn matching_locals(&self, pattern: &str) -> Vec<(Arc<str>, std::rc::Rc<Local<'a>>)> {
+        self.locals
+            .iter()
+            .filter(|named| matches_pattern(pattern, &named.name))
+            .map(|named| (Arc::clone(&named.name), std::rc::Rc::clone(&named.local)))
+            .collect()
+    }
+
+    fn view(&mut self, local: &Local<'a>, name: Arc<str>, span: Span) -> Option<Relation> {
+        match local {
+            Local::Function(function) if function.view && function.function.parameters.is_empty() => {
+                let relation = self.call_view(*function, &name, span);
+                Some(Relation { source: Some(name), ..relation })
+            }
+            _ => None,
+        }
     }
 
     pub(crate) fn table_call(

@@ -29,7 +29,8 @@ pub enum Operator {
     Evaluate {
         parameters: Vec<Parameter>,
         call: Call,
-        schema: Option<Vec<ColumnDeclaration>>,
+        /// The columns that come out; a `*`, here none, stands for those that come in.
+        schema: Option<Vec<Option<ColumnDeclaration>>>,
     },
     ExecuteAndCache,
     Extend {

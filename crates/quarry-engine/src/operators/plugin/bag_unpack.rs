@@ -91,8 +91,11 @@ pub(super) fn schema(input: &Input<'_>) -> Result<Schema, RunError> {
                 fields.push(Field::new(Arc::clone(&field.name), ty.unwrap_or(Type::Dynamic)));
             }
             (None, _) => fields.push(field.clone()),
-            (Some(_), Conflict::KeepSource) => fields.push(field.clone()),
-            // The property comes among the new columns.
+            // The column comes among the new ones, whichever of the two it is.
+            (Some(_), Conflict::KeepSource) => {
+                found.insert(field.name.to_string(), Some(field.ty));
+                continue;
+            }
             (Some(_), Conflict::ReplaceSource) => continue,
             (Some(_), Conflict::Error) => {
                 let message = format!("the property '{}' is also the name of a column", field.name);

@@ -12,7 +12,7 @@ impl<'a> Binder<'a> {
         input: Option<Relation>,
         parameters: &'a [ast::Parameter],
         call: &'a Call,
-        schema: Option<&'a [ColumnDeclaration]>,
+        schema: Option<&'a [Option<ColumnDeclaration>]>,
         span: Span,
     ) -> Relation {
         self.check_parameters(parameters, &[]);

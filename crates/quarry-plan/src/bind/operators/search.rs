@@ -149,10 +149,18 @@ impl<'a> Binder<'a> {
         all
     }
 
-    /// Every table there is: the loaded ones when there are any, else all known ones.
+    /// Every table there is, and every view that the query declares. When it declares some and no table is
+    /// loaded, the known tables, all empty, say nothing and stay away.
     pub(crate) fn all_tables(&mut self, span: Span) -> Vec<Relation> {
+        let views = self.matching_views("*", span);
         let names: Vec<Arc<str>> = self.cx.catalog.names().into_iter().cloned().collect();
-        names.iter().filter_map(|name| self.catalog_table(name, span)).collect()
+        let loaded = self.cx.catalog.loaded().next().is_some();
+        let mut tables: Vec<Relation> = match views.is_empty() || loaded {
+            true => names.iter().filter_map(|name| self.catalog_table(name, span)).collect(),
+            false => Vec::new(),
+        };
+        tables.extend(views);
+        tables
     }
 }
 
