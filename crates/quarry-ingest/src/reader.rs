@@ -95,3 +95,35 @@ fn report(decoder: &Decoder, sink: &mut Sink) {
         format!("{} bytes are not valid text and {what}, the first at byte {first}", decoder.replaced);
     sink.report.warn(Code::ImportConverted, None, message);
 }
+
+/// Counts the lines of the text in a [`TextBuffer`]: between two places that are asked for, not from the
+/// beginning each time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LineCounter {
+    /// Ends of lines in front of `at`.
+    ends: u64,
+    at: usize,
+}
+
+impl LineCounter {
+    /// The number of the line, from 1, in which that place of the unread text stands.
+    pub(crate) fn line(&mut self, text: &str, at: usize) -> u64 {
+        let between = |from: usize, to: usize| {
+            let part = text.as_bytes().get(from..to.min(text.len())).unwrap_or(&[]);
+            memchr::memchr_iter(b'\n', part).count() as u64
+        };
+        if at >= self.at {
+            self.ends += between(self.at, at);
+        } else {
+            self.ends = self.ends.saturating_sub(between(at, self.at));
+        }
+        self.at = at;
+        self.ends + 1
+    }
+
+    /// Takes note that so much of the text is read and goes away.
+    pub(crate) fn consume(&mut self, text: &str, len: usize) {
+        self.line(text, len);
+        self.at = 0;
+    }
+}

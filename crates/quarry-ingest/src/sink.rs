@@ -12,8 +12,11 @@ use crate::mapping::Mapping;
 use crate::report::ImportReport;
 use crate::table::TableBuilder;
 
-/// Blocks between two looks at the memory in use.
-const BLOCKS_BETWEEN_CHECKS: usize = 16;
+/// Cells between two looks at the memory in use.
+const CELLS_BETWEEN_CHECKS: usize = 1 << 20;
+
+/// How deeply gzip files may lie in each other.
+const MOST_GZIPS: usize = 3;
 
 /// Which table of the file records belong to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,12 +42,15 @@ pub(crate) struct Sink {
     known: Catalog,
     pub(crate) report: ImportReport,
     tables: Vec<TableBuilder>,
-    blocks: usize,
+    /// Cells since the last look at the memory in use.
+    unchecked: usize,
     /// Names of the members that lie around the one that is being read.
     members: Vec<String>,
     /// Tables before this one belong to other members.
     first_table: usize,
     budget: Budget,
+    /// How many gzip files lie around what is being read, within the same member.
+    gzips: usize,
 }
 
 /// The member around one that was entered.
@@ -52,6 +58,7 @@ pub(crate) struct Sink {
 pub(crate) struct Outer {
     file_name: String,
     first_table: usize,
+    gzips: usize,
 }
 
 impl Sink {
@@ -62,10 +69,11 @@ impl Sink {
             known,
             report,
             tables: Vec::new(),
-            blocks: 0,
+            unchecked: 0,
             members: Vec::new(),
             first_table: 0,
             budget: Budget::default(),
+            gzips: 0,
         }
     }
 
@@ -80,15 +88,25 @@ impl Sink {
         let file_name = std::mem::replace(&mut self.options.file_name, name.to_owned());
         self.members.push(name.to_owned());
         self.report.member = self.members.join("/");
-        Outer { file_name, first_table }
+        Outer { file_name, first_table, gzips: std::mem::take(&mut self.gzips) }
     }
 
     /// Goes back to what was read before [`Sink::enter`].
     pub(crate) fn leave(&mut self, outer: Outer) {
         self.first_table = outer.first_table;
+        self.gzips = outer.gzips;
         self.options.file_name = outer.file_name;
         self.members.pop();
         self.report.member = self.members.join("/");
+    }
+
+    /// Goes on with what a gzip file holds; fails when too many lie in each other.
+    pub(crate) fn enter_gzip(&mut self) -> Result<(), ImportError> {
+        self.gzips += 1;
+        match self.gzips > MOST_GZIPS {
+            true => Err(self.refuse(format!("gzip files lie more than {MOST_GZIPS} deep in each other"))),
+            false => Ok(()),
+        }
     }
 
     /// How many members lie around the one that is being read.
@@ -112,14 +130,16 @@ impl Sink {
         self.budget.add(packed, unpacked).map_err(|reason| self.refuse(reason))
     }
 
-    /// Notes the members of a container that are no tables.
-    pub(crate) fn note_unknown(&mut self, names: &[&str]) {
-        if !names.is_empty() {
-            let shown: Vec<&str> = names.iter().copied().take(5).collect();
-            let more = if names.len() > shown.len() { ", …" } else { "" };
-            let message = format!("{} members hold no table: {}{more}", names.len(), shown.join(", "));
-            self.report.note(Code::ImportSkipped, message);
-        }
+    /// Warns of the members of a container that are no tables, so far as anybody can tell.
+    pub(crate) fn report_unknown(&mut self, names: &[&str]) {
+        let shown: Vec<&str> = names.iter().copied().take(5).collect();
+        let more = if names.len() > shown.len() { ", …" } else { "" };
+        let what = match names.len() {
+            0 => return,
+            1 => "1 member holds no table and was not read".to_owned(),
+            count => format!("{count} members hold no table and were not read"),
+        };
+        self.report_damage(&format!("{what}: {}{more}", shown.join(", ")));
     }
 
     /// Warns of a part of the file that can't be read.
@@ -138,8 +158,9 @@ impl Sink {
         first_record: u64,
     ) -> Result<(), ImportError> {
         self.table(id, self_typed, names).push(names, text, block, first_record);
-        self.blocks += 1;
-        if self.blocks.is_multiple_of(BLOCKS_BETWEEN_CHECKS) {
+        self.unchecked += block.rows() * names.len().max(64);
+        if self.unchecked >= CELLS_BETWEEN_CHECKS {
+            self.unchecked = 0;
             self.check_memory()?;
         }
         Ok(())

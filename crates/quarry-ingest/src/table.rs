@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use quarry_data::{Batch, Column, Field, Schema, Table};
+use quarry_data::{Batch, Column, Field, Schema, Table, Type};
 use quarry_diagnostics::Code;
 
 use crate::block::{Block, Cell};
@@ -190,6 +190,7 @@ impl TableBuilder {
             dates: self.cx.dates,
             day_first: order.decided().or(day_first),
             order_given: order.decided().is_none() && day_first.is_some(),
+            missing: Column::missing(Type::String, self.segments.iter().copied().max().unwrap_or(0)),
             segments: self.segments,
         };
         let mut fields = Vec::new();

@@ -279,6 +279,6 @@ fn folders_of_an_investigation_package_become_tables() {
     assert!(
         messages(&imported)
             .iter()
-            .any(|message| message.contains("1 members hold no table: Prefetch files/"))
+            .any(|message| message.contains("1 member holds no table and was not read: Prefetch files/"))
     );
 }

@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import pathlib
+import struct
 import tarfile
 import zipfile
 
@@ -68,6 +69,7 @@ delimited("wide.csv", ",".join(f"c{n}" for n in range(1200)) + "\n" + ",".join(f
 # Delimiters.
 delimited("semicolon.csv", "a;b\n1,5;x\n2,5;y\n", delimiter=";")
 delimited("sep-line.csv", "sep=;\na;b\nx,y;z\n", delimiter=";", body="a;b\nx,y;z\n")
+delimited("sep-line-returns.csv", "SEP=;\ra;b\rx,y;z\r", delimiter=";", body="a;b\nx,y;z\n")
 delimited("tabs.tsv", "a\tb\nx, y\tz\n", delimiter="\t")
 delimited("powershell-type.csv", '#TYPE System.Diagnostics.Process\n"Name","Id"\n"svchost","x1"\n',
           body='"Name","Id"\n"svchost","x1"\n')
@@ -100,6 +102,25 @@ records("big-numbers.ndjson", '{"a":9223372036854775807,"b":12345678901234567890
 records("mixed-types.ndjson", '{"a":1}\n{"a":"x"}\n{"a":true}\n{"a":[1,2]}\n',
         [{"a": 1}, {"a": "x"}, {"a": True}, {"a": [1, 2]}])
 records("odd-keys.ndjson", '{"__proto__":"x","toString":"y"}\n', [{"__proto__": "x", "toString": "y"}])
+
+
+def values(name, text):
+    """Records that are no objects: their values stand in a column of their own."""
+    (HERE / name).write_text(text, encoding="utf-8", newline="")
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        parsed = [json.loads(line) for line in text.splitlines()]
+    expect(name, ["Value"], [[as_text(value)] for value in (parsed if isinstance(parsed, list) else [parsed])])
+
+
+values("scalars.ndjson", '1\n"two"\nnull\ntrue\n')
+values("lonely-number.json", "42")
+values("lonely-text.json", '"a, b"\n')
+values("nulls.json", "[null,true,null]")
+values("literals.json", "[true,false]")
+records("one-line.json", "[" + ",".join('{"a":%d}' % n for n in range(3000)) + "]", [{"a": n} for n in range(3000)])
+records("one-line-damaged.json", '[{"a":1}x{"a":2},{"a":NaN},{"a":4}]', [{"a": n} for n in (1, 2, 4)])
 
 
 # Containers, written by Python's gzip, zipfile and tarfile.
@@ -137,6 +158,53 @@ def tarred(members):
 
 
 packed("members.tar", tarred([("readme.txt", b"Hello, world\n"), ("folder/one.csv", body.encode()), ("empty", b"")]), body)
+def long_named(member_format):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=member_format) as archive:
+        member = tarfile.TarInfo("folder/" * 40 + "one.csv")
+        member.size = len(body)
+        archive.addfile(member, io.BytesIO(body.encode()))
+    return buffer.getvalue()
+
+
+packed("long-name-pax.tar", long_named(tarfile.PAX_FORMAT), body)
+packed("long-name-gnu.tar", long_named(tarfile.GNU_FORMAT), body)
+good = zipped([("one.csv", body.encode())])
+packed("behind-a-program.zip", b"MZ" + bytes(200) + good, body)
+packed("comment-like-an-end.zip", good[:-2] + b"\x16\0" + b"PK\x05\x06" + bytes(18), body)
+packed("trailing-bytes.zip", good + bytes(70_000), body)
+packed("long-member-name.zip", zipped([("x" * 3000 + ".csv", body.encode())]), body)
+
+
+class Stream(io.RawIOBase):
+    """A file that can't be sought in, so that sizes stand behind the data and in 64 bits."""
+
+    def __init__(self):
+        self.data = bytearray()
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.data += bytes(data)
+        return len(data)
+
+
+def zip64():
+    stream = Stream()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open(zipfile.ZipInfo("one.csv", (2024, 1, 1, 0, 0, 0)), "w", force_zip64=True) as member:
+            member.write(body.encode())
+    data = bytes(stream.data)
+    directory = data.rfind(b"PK\x01\x02")
+    end = data.rfind(b"PK\x05\x06")
+    large = b"PK\x06\x06" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 1, 1, end - directory, directory)
+    locator = b"PK\x06\x07" + struct.pack("<IQI", 0, end, 1)
+    sentinels = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return data[:end] + large + locator + sentinels
+
+
+packed("zip64.zip", zip64(), body)
 packed("members.tar.gz", gzip.compress(tarred([("folder/one.csv", body.encode())]), mtime=0), body)
 
 # Traps: refused with a reason, so there is nothing to expect.

@@ -210,6 +210,11 @@ impl EvtxReader {
             sink.report_damage(&format!("the log is damaged in {} places: {places}{more}", self.damaged));
         }
         let promised = self.promised();
+        if let Some(next) = self.absurd_number() {
+            sink.report_damage(&format!(
+                "the file's header speaks of record {next}, which is more than the file can hold"
+            ));
+        }
         if promised > self.read {
             let gaps = self.gaps();
             let (read, missing) = (self.read, promised - self.read);
@@ -221,11 +226,32 @@ impl EvtxReader {
 
     /// The number behind the last record, if the file's header can be relied on.
     fn next_number(&self) -> Option<u64> {
+        let next = self.sure_number()?;
+        let most = self.last_number();
+        (next > most && next - most <= self.room()).then_some(next)
+    }
+
+    /// How many records the chunks of the header can hold, and one chunk more.
+    fn room(&self) -> u64 {
+        let chunks = self.header.as_ref().map_or(0, |header| u64::from(header.chunk_count));
+        (chunks + 1) * (CHUNK / SMALLEST_RECORD) as u64
+    }
+
+    /// The number behind the last record by a header that is whole and up to date.
+    fn sure_number(&self) -> Option<u64> {
         let header = self.header.as_ref()?;
         let sure = header.validate_checksum() && !header.flags.contains(HeaderFlags::DIRTY);
-        let most = self.ranges.iter().map(|range| range.1).max().unwrap_or(0);
-        let room = (u64::from(header.chunk_count) + 1) * (CHUNK / SMALLEST_RECORD) as u64;
-        Some(header.next_record_id).filter(|next| sure && *next > most && next - most <= room)
+        sure.then_some(header.next_record_id)
+    }
+
+    /// What the header says instead of a number that can be.
+    fn absurd_number(&self) -> Option<u64> {
+        let most = self.last_number().saturating_add(self.room());
+        self.sure_number().filter(|next| *next > most && !self.ranges.is_empty())
+    }
+
+    fn last_number(&self) -> u64 {
+        self.ranges.iter().map(|range| range.1).max().unwrap_or(0)
     }
 
     /// How many records there should be: from the first to the last that any header speaks of.

@@ -21,6 +21,8 @@ pub(crate) struct Resolve {
     pub(crate) order_given: bool,
     /// Rows of each segment.
     pub(crate) segments: Vec<usize>,
+    /// A column without a value, as long as the longest segment; all that are empty share it.
+    pub(crate) missing: Column,
 }
 
 /// A finished column.
@@ -76,8 +78,7 @@ impl ColumnSink {
         };
         match self.store {
             Store::Empty => {
-                finished.columns =
-                    cx.segments.iter().map(|&rows| Column::missing(Type::String, rows)).collect();
+                finished.columns = cx.segments.iter().map(|&rows| cx.missing.slice(0, rows)).collect();
             }
             Store::Bool(fixed) => finished.set(Type::Bool, wrap(fixed, Column::Bool)),
             Store::Int(fixed) => finished.set(Type::Int, wrap(fixed, Column::Int)),

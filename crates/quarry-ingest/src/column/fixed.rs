@@ -2,6 +2,8 @@
 
 use quarry_data::{Primitive, PrimitiveBuilder};
 
+use super::text::MOST_PREPARED;
+
 /// A column of fixed-size values in the making, segment by segment.
 #[derive(Debug)]
 pub(crate) struct Fixed<T> {
@@ -23,7 +25,7 @@ impl<T: Copy + Default> Fixed<T> {
     }
 
     pub(crate) fn end_segment(&mut self) {
-        let next = PrimitiveBuilder::with_capacity(self.current.len());
+        let next = PrimitiveBuilder::with_capacity(self.current.len().min(MOST_PREPARED));
         let mut ended = std::mem::replace(&mut self.current, next);
         ended.shrink_to_fit();
         self.done.push(ended.finish());

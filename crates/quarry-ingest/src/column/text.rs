@@ -13,6 +13,9 @@ use crate::typed::CodedTexts;
 /// Rows after which the share of distinct values decides, and when it is looked at once more.
 const DECISIONS: [usize; 2] = [8_192, 100_000];
 
+/// Rows that a new segment makes room for; there may be many thousand columns.
+pub(super) const MOST_PREPARED: usize = 4_096;
+
 /// A code that was not looked up yet.
 #[cfg(feature = "binary-formats")]
 const UNKNOWN: u32 = u32::MAX;
@@ -100,9 +103,17 @@ impl TextStore {
 
     /// Appends rows of `""`.
     pub(crate) fn push_missing(&mut self, rows: usize) {
-        for _ in 0..rows {
-            self.push("");
+        let Some(others) = rows.checked_sub(1) else { return };
+        self.push("");
+        match &mut self.form {
+            Form::Dictionary { codes, .. } => {
+                if let Some(&code) = codes.last() {
+                    codes.resize(codes.len() + others, code);
+                }
+            }
+            Form::Plain { current, .. } => (0..others).for_each(|_| current.push("")),
         }
+        self.rows += others;
     }
 
     /// Chooses the form when enough rows are there; called between blocks.
@@ -130,10 +141,11 @@ impl TextStore {
         match &mut self.form {
             Form::Dictionary { done, codes, .. } => {
                 let rows = codes.len();
-                done.push(std::mem::replace(codes, Vec::with_capacity(rows)));
+                codes.shrink_to_fit();
+                done.push(std::mem::replace(codes, Vec::with_capacity(rows.min(MOST_PREPARED))));
             }
             Form::Plain { done, current } => {
-                let next = StringBuilder::with_capacity(current.len());
+                let next = StringBuilder::with_capacity(current.len().min(MOST_PREPARED));
                 let mut ended = std::mem::replace(current, next);
                 ended.shrink_to_fit();
                 done.push(ended.finish());

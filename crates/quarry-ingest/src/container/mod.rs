@@ -2,4 +2,5 @@
 
 pub(crate) mod inflate;
 pub(crate) mod member;
+pub(crate) mod tar;
 pub(crate) mod zip;

@@ -11,18 +11,22 @@ pub(crate) struct Dialect {
 /// Lines that are looked at.
 const LINES: usize = 20;
 
+/// Whether some delimiter parts the first line of the text.
+pub(crate) fn has_fields(head: &str) -> bool {
+    [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| score(head, delimiter) > (0, 0))
+}
+
 /// The dialect of a file that begins with `head`.
 pub(crate) fn recognise(head: &str, extension: &str) -> Dialect {
-    let first_line = head.lines().next().unwrap_or("");
+    let first_line = head.split(['\n', '\r']).next().unwrap_or("");
     let bare = first_line.trim().trim_matches('"');
-    if let Some(&[delimiter]) =
-        bare.strip_prefix("sep=").map(str::as_bytes).and_then(|rest| rest.first_chunk::<1>())
+    if let Some(&[delimiter]) = after_sep(bare).map(str::as_bytes).and_then(|rest| rest.first_chunk::<1>())
         && bare.len() == 5
         && delimiter.is_ascii()
     {
         return Dialect { delimiter, preamble: line_length(head) };
     }
-    if first_line.starts_with("sep=\t") {
+    if after_sep(first_line).is_some_and(|rest| rest.starts_with('\t')) {
         return Dialect { delimiter: b'\t', preamble: line_length(head) };
     }
     let preamble = if first_line.starts_with("#TYPE ") { line_length(head) } else { 0 };
@@ -37,9 +41,15 @@ pub(crate) fn recognise(head: &str, extension: &str) -> Dialect {
     Dialect { delimiter, preamble }
 }
 
+/// What follows `sep=`, in any case.
+fn after_sep(line: &str) -> Option<&str> {
+    line.split_at_checked(4).filter(|(key, _)| key.eq_ignore_ascii_case("sep=")).map(|(_, rest)| rest)
+}
+
 /// The first line with its end.
 fn line_length(head: &str) -> usize {
-    head.find('\n').map_or(head.len(), |end| end + 1)
+    let Some(end) = head.find(['\n', '\r']) else { return head.len() };
+    end + if head.get(end..).is_some_and(|rest| rest.starts_with("\r\n")) { 2 } else { 1 }
 }
 
 /// How well the delimiter explains the lines: on how many the number of fields is that of the header, and
@@ -85,6 +95,7 @@ mod tests {
             ("a\tb\n1\t2", "txt", b'\t', 0),
             ("sep=;\na;b\n", "csv", b';', 6),
             ("\"sep=|\"\r\na|b\n", "csv", b'|', 9),
+            ("SEP=;\ra;b\r", "csv", b';', 6),
             ("#TYPE System.Object\na,b\n", "csv", b',', 20),
             ("a\n1\n2\n", "csv", b',', 0),
             ("a\n1\n2\n", "tsv", b'\t', 0),

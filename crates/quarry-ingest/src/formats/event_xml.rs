@@ -3,7 +3,7 @@
 use super::{Confidence, Format, Head};
 use crate::error::ImportError;
 use crate::events::{EVENT_LIMIT, EventTables, xml};
-use crate::reader::{Decoded, TextBuffer, TextReader};
+use crate::reader::{Decoded, LineCounter, TextBuffer, TextReader};
 use crate::sink::Sink;
 
 /// Events one after the other, with or without a root.
@@ -47,7 +47,7 @@ fn start(text: &str, from: usize) -> Option<usize> {
 struct EventXmlReader {
     tables: EventTables,
     records: u64,
-    line: u64,
+    lines: LineCounter,
     /// Unread bytes below which there is no use in trying again.
     wait: usize,
 }
@@ -59,7 +59,7 @@ impl TextReader for EventXmlReader {
         }
         let unread = text.unread();
         let at = self.events(unread, at_end, sink)?;
-        self.line += lines(unread.get(..at).unwrap_or(""));
+        self.lines.consume(unread, at);
         text.consume(at);
         let left = text.unread().len();
         self.wait = if left > EVENT_LIMIT / 64 { left * 2 } else { 0 };
@@ -86,10 +86,11 @@ impl EventXmlReader {
                 return Ok(text.floor_char_boundary(keep.max(at)));
             };
             let rest = text.get(begin..).unwrap_or("");
-            let end = memchr::memmem::find(rest.as_bytes(), CLOSE.as_bytes()).map(|end| end + CLOSE.len());
             let next = start(rest, OPEN.len());
+            let own = rest.as_bytes().get(..next.unwrap_or(rest.len())).unwrap_or(&[]);
+            let end = memchr::memmem::find(own, CLOSE.as_bytes()).map(|end| end + CLOSE.len());
             match (end, next) {
-                (Some(end), next) if next.is_none_or(|next| next >= end) => {
+                (Some(end), _) => {
                     self.event(text, begin, begin + end, sink)?;
                     at = begin + end;
                 }
@@ -129,11 +130,7 @@ impl EventXmlReader {
     #[cold]
     fn skip(&mut self, text: &str, at: usize, reason: &str, sink: &mut Sink) {
         self.records += 1;
-        let line = self.line + 1 + lines(text.get(..at).unwrap_or(""));
+        let line = self.lines.line(text, at);
         sink.report.skip(self.records, Some(line), reason);
     }
-}
-
-fn lines(text: &str) -> u64 {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
 }

@@ -29,6 +29,7 @@ fn open(head: &Head) -> Box<dyn Reader> {
     Box::new(GzipReader {
         decoder: MultiGzDecoder::new(Vec::new()),
         member: Member::new(name),
+        entered: false,
         damaged: false,
     })
 }
@@ -36,12 +37,17 @@ fn open(head: &Head) -> Box<dyn Reader> {
 struct GzipReader {
     decoder: MultiGzDecoder<Vec<u8>>,
     member: Member,
+    /// The sink knows that it reads what this file holds.
+    entered: bool,
     /// What follows the damage can't be unpacked.
     damaged: bool,
 }
 
 impl Reader for GzipReader {
     fn feed(&mut self, bytes: &[u8], sink: &mut Sink) -> Result<(), ImportError> {
+        if !std::mem::replace(&mut self.entered, true) {
+            sink.enter_gzip()?;
+        }
         for piece in bytes.chunks(PIECE) {
             if self.damaged {
                 break;

@@ -1,11 +1,12 @@
 //! JSON records: one a line, in an array, or one after the other in any layout.
 
 use super::{Confidence, Format, Head};
+use crate::delimited::dialect;
 use crate::error::ImportError;
 use crate::json::route::Router;
 use crate::json::rows::Rows;
 use crate::json::value::{Lines, Stop, Values};
-use crate::reader::{Decoded, RECORD_LIMIT, TextBuffer, TextReader};
+use crate::reader::{Decoded, LineCounter, RECORD_LIMIT, TextBuffer, TextReader};
 use crate::sink::Sink;
 
 /// Records as JSON objects.
@@ -20,15 +21,44 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn sniff(head: &Head) -> Confidence {
-    let mut characters = head.text.trim_start().chars();
+    let text = head.text.trim_start();
+    let mut characters = text.chars();
     let (first, next) = (characters.next(), characters.find(|c| !c.is_whitespace()));
+    let named = ["json", "ndjson", "jsonl"].contains(&head.extension.as_str());
     match (first, next) {
         (Some('{'), Some('"' | '}')) => Confidence::Certain,
         (Some('['), Some('{' | '[' | ']' | '"' | '-' | '0'..='9')) => Confidence::Likely,
+        (Some('{' | '['), _) if named => Confidence::Likely,
         _ if head.text.lines().take(20).any(|line| line.starts_with("{\"")) => Confidence::Likely,
+        _ if named && scalar_line(text, 0, true).is_some_and(|line| line.is_ok()) => Confidence::Likely,
+        // What has no fields either is no table with a wrong name.
+        _ if named && !dialect::has_fields(&head.text) => Confidence::Possible,
         _ => Confidence::No,
     }
 }
+
+/// The scalar that fills the line at `start` and where it ends; none when the line goes on beyond the text.
+fn scalar_line(text: &str, start: usize, at_end: bool) -> Option<Result<usize, Stop>> {
+    let rest = text.get(start..)?;
+    let no_record = Err(Stop::Bad { at: start, reason: "the line holds no JSON record" });
+    if !rest.starts_with(['"', '-', 't', 'f', 'n']) && !rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some(no_record);
+    }
+    let line = match memchr::memchr(b'\n', rest.as_bytes()) {
+        Some(end) => rest.get(..end)?,
+        None if at_end => rest,
+        None => return None,
+    };
+    let line = line.trim_end();
+    let read = Values::new(line, Lines::Single).ending(true).value(0);
+    Some(match read {
+        Ok((_, end)) if end == line.len() => Ok(start + end),
+        _ => no_record,
+    })
+}
+
+/// Bytes between two records of an array that are passed over at most.
+const MOST_GARBAGE: usize = 16;
 
 /// Where reading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +98,9 @@ pub(super) struct JsonReader {
     layout: Layout,
     /// Records so far, broken ones included.
     records: u64,
-    /// The number of the line at the beginning of the unread text.
-    line: u64,
+    lines: LineCounter,
+    /// Nothing but space stands in front of the unread text in its line, so that a scalar may be a record.
+    fresh_line: bool,
     /// How many records had no end.
     endless: u32,
     skip: Skip,
@@ -84,7 +115,8 @@ impl Default for JsonReader {
             place: Place::Top,
             layout: Layout::Unknown,
             records: 0,
-            line: 1,
+            lines: LineCounter::default(),
+            fresh_line: true,
             endless: 0,
             skip: Skip::No,
             wait: 0,
@@ -101,7 +133,7 @@ impl TextReader for JsonReader {
         let at = self.seek(unread, 0, at_end);
         let at = self.records(unread, at, at_end, sink)?;
         self.rows.flush(unread, sink)?;
-        self.line += lines(unread.get(..at).unwrap_or(""));
+        self.lines.consume(unread, at);
         text.consume(at);
         let left = text.unread().len();
         self.wait = if left > RECORD_LIMIT / 64 { left * 2 } else { 0 };
@@ -136,7 +168,10 @@ impl JsonReader {
     ) -> Result<usize, ImportError> {
         let values = Values::new(text, Lines::Spanning);
         while self.skip == Skip::No {
-            let Ok((byte, start)) = values.token(at) else {
+            let token = values.token(at);
+            let space = text.get(at..token.map_or(text.len(), |token| token.1)).unwrap_or("");
+            self.fresh_line |= space.contains('\n');
+            let Ok((byte, start)) = token else {
                 at = text.len();
                 if at_end && self.place != Place::Top {
                     self.report(text, at, "the file ends in the array", sink);
@@ -150,7 +185,15 @@ impl JsonReader {
                     self.place = Place::Element;
                     start + 1
                 }
-                (Place::Top, b'{') | (Place::Element, _) => match self.record(text, start) {
+                (Place::Top, _) if byte != b'{' => match self.scalar(text, start, at_end) {
+                    Some(Ok(end)) => end,
+                    None if text.len() - start <= RECORD_LIMIT => return Ok(start),
+                    None => self.recover(text, start, Some(start), "the record is longer than 64 MiB", sink),
+                    Some(Err(_)) => {
+                        self.recover(text, start, Some(start), "the line holds no JSON record", sink)
+                    }
+                },
+                (Place::Top | Place::Element, _) => match self.record(text, start) {
                     Ok(end) => end,
                     Err(Stop::Incomplete) if !at_end && text.len() - start <= RECORD_LIMIT => {
                         return Ok(start);
@@ -163,8 +206,8 @@ impl JsonReader {
                     }
                     Err(Stop::Bad { at, reason }) => self.recover(text, start, Some(at), reason, sink),
                 },
-                (Place::Top, _) => {
-                    self.recover(text, start, Some(start), "the line holds no JSON object", sink)
+                (Place::AfterElement, _) if !at_end && text.len() - start < MOST_GARBAGE => {
+                    return Ok(start);
                 }
                 (Place::AfterElement, _) => {
                     self.recover(text, start, Some(start), "a comma or a closing bracket is expected", sink)
@@ -177,7 +220,27 @@ impl JsonReader {
         Ok(at)
     }
 
+    /// Reads a record that is no object and no array, alone in its line; says where it ends, or nothing when
+    /// the line has no end yet.
+    fn scalar(&mut self, text: &str, start: usize, at_end: bool) -> Option<Result<usize, Stop>> {
+        let no_record = Stop::Bad { at: start, reason: "the line holds no JSON record" };
+        if !self.fresh_line {
+            return Some(Err(no_record));
+        }
+        let read = scalar_line(text, start, at_end)?;
+        if read.is_ok() {
+            let values = Values::new(text, Lines::Single).ending(at_end);
+            if let Err(stop) = self.rows.record(values, start) {
+                return Some(Err(stop));
+            }
+            self.records += 1;
+            self.fresh_line = false;
+        }
+        Some(read)
+    }
+
     fn enter(&mut self, at: usize) -> usize {
+        self.fresh_line = false;
         self.place = Place::Element;
         at + 1
     }
@@ -188,6 +251,7 @@ impl JsonReader {
     }
 
     fn record(&mut self, text: &str, start: usize) -> Result<usize, Stop> {
+        self.fresh_line = false;
         let lines = if self.layout == Layout::Line { Lines::Single } else { Lines::Spanning };
         let values = Values::new(text, lines);
         let end = self.rows.record(values, start)?;
@@ -204,8 +268,8 @@ impl JsonReader {
     /// Takes the layout of the first record for that of all.
     fn learn(&mut self, text: &str, start: usize, end: usize) {
         let spans = text.get(start..end).is_some_and(|record| record.contains('\n'));
-        let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         if spans {
+            let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
             self.layout = Layout::Indented(start - line_start);
         } else if text
             .as_bytes()
@@ -225,7 +289,7 @@ impl JsonReader {
         reason: &str,
         sink: &mut Sink,
     ) -> usize {
-        self.report(text, at.unwrap_or(start), reason, sink);
+        let place = at.unwrap_or(start);
         if at.is_none() {
             self.endless += 1;
             if self.layout == Layout::Unknown || self.endless > 3 {
@@ -237,10 +301,26 @@ impl JsonReader {
             && at.is_some_and(|at| at > start)
             && let Ok(end) = Values::new(text, Lines::Spanning).nested(start)
         {
+            self.report(text, place, reason, sink);
             if self.place == Place::Element {
                 self.place = Place::AfterElement;
             }
             return end;
+        }
+        // In an array without line breaks the next record may begin right behind what is no part of any.
+        if self.place == Place::AfterElement && self.layout == Layout::Unknown {
+            let garbage = text.as_bytes().get(start..).unwrap_or(&[]);
+            let len = garbage.iter().take(MOST_GARBAGE).position(|byte| matches!(byte, b'{' | b'\n'));
+            if let Some(len) = len.filter(|len| garbage.get(*len) == Some(&b'{')) {
+                self.report(text, place, reason, sink);
+                self.place = Place::Element;
+                return start + len;
+            }
+        }
+        if self.layout == Layout::Unknown {
+            self.report(text, place, &format!("{reason}; the rest of the line was not read"), sink);
+        } else {
+            self.report(text, place, reason, sink);
         }
         if self.place == Place::AfterElement {
             self.place = Place::Element;
@@ -251,7 +331,7 @@ impl JsonReader {
 
     fn report(&mut self, text: &str, at: usize, reason: &str, sink: &mut Sink) {
         self.records += 1;
-        let line = self.line + lines(text.get(..at).unwrap_or(""));
+        let line = self.lines.line(text, at);
         sink.report.skip(self.records, Some(line), reason);
     }
 
@@ -263,6 +343,7 @@ impl JsonReader {
                 Skip::No => return at,
                 Skip::Line => {
                     let Some(end) = memchr::memchr(b'\n', rest) else { return text.len() };
+                    self.fresh_line = true;
                     at += end + 1;
                     self.skip = Skip::Lines;
                 }
@@ -281,8 +362,4 @@ impl JsonReader {
             }
         }
     }
-}
-
-fn lines(text: &str) -> u64 {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
 }

@@ -140,6 +140,7 @@ fn binary(bytes: &[u8]) -> Option<&'static str> {
         [b'B', b'Z', b'h', ..] => Some("a bzip2 file"),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("a zstd file"),
         [0xFD, b'7', b'z', b'X', b'Z', ..] => Some("an xz file"),
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("text in UTF-32"),
         _ => None,
     }
 }

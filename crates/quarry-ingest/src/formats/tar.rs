@@ -2,6 +2,7 @@
 
 use super::{Confidence, Format, Head};
 use crate::container::member::Member;
+use crate::container::tar::{Extension, Header, Kind, RECORD};
 use crate::error::ImportError;
 use crate::reader::Reader;
 use crate::sink::{Outer, Sink};
@@ -19,10 +20,10 @@ pub(super) static FORMAT: Format = Format {
     open: |_: &Head| Box::new(TarReader::default()),
 };
 
-/// Headers and members begin at multiples of this.
-const RECORD: usize = 512;
 /// The most members that are looked at.
 const MOST_MEMBERS: usize = 1_000;
+/// The most that is kept of what is said of a member in front of it.
+const MOST_EXTENSION: u64 = 1 << 20;
 /// How deeply containers may lie in each other.
 const MOST_DEPTH: usize = 3;
 
@@ -31,12 +32,24 @@ struct TarReader {
     /// Bytes of a header that the next slice completes.
     header: Vec<u8>,
     member: Option<Open>,
+    /// What was said of the next member, and what is being read of it.
+    extension: Extension,
+    saying: Option<Saying>,
     /// Bytes to pass over: padding, and members that are no files.
     passing: u64,
     members: usize,
     read: usize,
     unknown: Vec<String>,
+    failed: Option<ImportError>,
     done: bool,
+}
+
+/// Something that is said of the next member.
+struct Saying {
+    kind: Kind,
+    left: u64,
+    padding: u64,
+    content: Vec<u8>,
 }
 
 /// The member that is being read; the sink stays in it between slices.
@@ -46,8 +59,8 @@ struct Open {
     left: u64,
     padding: u64,
     reader: Member,
-    /// The member is of no known format.
-    refused: bool,
+    /// The member can't be read.
+    failed: Option<ImportError>,
 }
 
 impl Reader for TarReader {
@@ -59,6 +72,8 @@ impl Reader for TarReader {
                 used
             } else if self.member.is_some() {
                 self.content(bytes, sink)?
+            } else if self.saying.is_some() {
+                self.say(bytes)
             } else {
                 self.header(bytes, sink)?
             };
@@ -68,13 +83,17 @@ impl Reader for TarReader {
     }
 
     fn finish(&mut self, sink: &mut Sink) -> Result<(), ImportError> {
-        if self.member.is_some() || !self.header.is_empty() {
+        if self.member.is_some() || self.saying.is_some() || !self.header.is_empty() {
             sink.report_damage("the tar archive is cut off");
         }
         self.close(sink)?;
         let unknown: Vec<&str> = self.unknown.iter().map(String::as_str).collect();
-        sink.note_unknown(&unknown);
-        if self.read == 0 { Err(sink.refuse("the tar archive holds no table")) } else { Ok(()) }
+        sink.report_unknown(&unknown);
+        match self.failed.take() {
+            Some(error) if self.read == 0 => Err(error),
+            _ if self.read == 0 => Err(sink.refuse("the tar archive holds no table")),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -95,14 +114,20 @@ impl TarReader {
             self.done = true;
             return Ok(used);
         }
-        let Some(size) = checked(&header).then(|| octal(header.get(124..136)?)).flatten() else {
+        let Some(header) = Header::read(&header) else {
             sink.report_damage("a header in the tar archive is damaged; what follows was not read");
             self.done = true;
             return Ok(used);
         };
+        let about = matches!(header.kind, Kind::LongName | Kind::Extended);
+        let said = if about { Extension::default() } else { std::mem::take(&mut self.extension) };
+        let size = said.size.unwrap_or(header.size);
         let padding = size.wrapping_neg() % RECORD as u64;
-        let is_file = matches!(header.get(156), Some(b'0' | 0));
-        if !is_file || size == 0 {
+        if about && size <= MOST_EXTENSION && size > 0 {
+            self.saying = Some(Saying { kind: header.kind, left: size, padding, content: Vec::new() });
+            return Ok(used);
+        }
+        if header.kind != Kind::File || size == 0 {
             self.passing = size.saturating_add(padding);
             return Ok(used);
         }
@@ -114,10 +139,10 @@ impl TarReader {
             self.done = true;
             return Ok(used);
         }
-        let name = name(&header);
+        let name = said.name.unwrap_or(header.name);
         let reader = Member::one_of_many(name.as_str());
         let outer = sink.enter(&name);
-        self.member = Some(Open { name, outer, left: size, padding, reader, refused: false });
+        self.member = Some(Open { name, outer, left: size, padding, reader, failed: None });
         Ok(used)
     }
 
@@ -125,13 +150,9 @@ impl TarReader {
         let Some(open) = &mut self.member else { return Ok(0) };
         let used = clip(open.left, bytes);
         open.left -= used as u64;
-        if !open.refused {
+        if open.failed.is_none() {
             let part = bytes.get(..used).unwrap_or(&[]);
-            let fed = open.reader.feed(part, sink);
-            open.refused = open.reader.unknown;
-            if !open.refused {
-                fed?;
-            }
+            open.failed = open.reader.feed(part, sink).err();
         }
         if open.left == 0 {
             self.passing = open.padding;
@@ -140,39 +161,34 @@ impl TarReader {
         Ok(used)
     }
 
+    /// Reads what is said of the next member.
+    fn say(&mut self, bytes: &[u8]) -> usize {
+        let Some(saying) = &mut self.saying else { return 0 };
+        let used = clip(saying.left, bytes);
+        saying.left -= used as u64;
+        saying.content.extend_from_slice(bytes.get(..used).unwrap_or(&[]));
+        if saying.left == 0 {
+            self.passing = saying.padding;
+            self.extension.learn(saying.kind, &saying.content);
+            self.saying = None;
+        }
+        used
+    }
+
     /// Ends the member that is being read.
     fn close(&mut self, sink: &mut Sink) -> Result<(), ImportError> {
         let Some(mut open) = self.member.take() else { return Ok(()) };
-        let finished = if open.refused { Ok(()) } else { open.reader.finish(sink) };
-        sink.leave(open.outer);
-        if open.reader.unknown {
-            self.unknown.push(open.name);
-            return Ok(());
+        let failed = open.failed.or_else(|| open.reader.finish(sink).err());
+        match failed {
+            _ if open.reader.unknown => self.unknown.push(open.name),
+            None => self.read += 1,
+            Some(error) if error.needs_binary_formats() => return Err(error),
+            Some(error) => {
+                sink.report_damage(&error.to_string());
+                self.failed.get_or_insert(error);
+            }
         }
-        self.read += 1;
-        finished
+        sink.leave(open.outer);
+        Ok(())
     }
-}
-
-/// Whether the header's sum is right; its own field counts as spaces.
-fn checked(header: &[u8]) -> bool {
-    let sum = |(at, byte): (usize, &u8)| u64::from(if (148..156).contains(&at) { b' ' } else { *byte });
-    header.get(148..156).and_then(octal) == Some(header.iter().enumerate().map(sum).sum())
-}
-
-fn octal(field: &[u8]) -> Option<u64> {
-    let text = std::str::from_utf8(field).ok()?;
-    u64::from_str_radix(text.trim_matches([' ', '\0']), 8).ok()
-}
-
-/// The name of the member, with the prefix that long names have.
-fn name(header: &[u8]) -> String {
-    let field = |from: usize, to: usize| {
-        let bytes = header.get(from..to).unwrap_or(&[]);
-        let len = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
-        String::from_utf8_lossy(bytes.get(..len).unwrap_or(&[])).into_owned()
-    };
-    let (prefix, name) = (field(345, 500), field(0, 100));
-    let full = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
-    full.chars().take(200).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Confidence, Format, Head, binary};
 use crate::container::member::Member;
-use crate::container::zip::{Entry, MOST_MEMBERS, Unpacked, entries, other_document};
+use crate::container::zip::{Directory, Entry, Unpacked, other_document};
 use crate::error::ImportError;
 use crate::reader::Reader;
 use crate::sink::Sink;
@@ -14,9 +14,18 @@ pub(super) static FORMAT: Format = Format {
     extensions: &["zip"],
     doc: "Files of any other format, up to two zips deep.",
     container: true,
-    sniff: |head| if head.bytes.starts_with(b"PK\x03\x04") { Confidence::Certain } else { Confidence::No },
+    sniff,
     open: |_: &Head| Box::new(ZipReader::default()),
 };
+
+/// A program may stand in front of a zip that unpacks itself.
+fn sniff(head: &Head) -> Confidence {
+    match head.bytes.starts_with(b"PK\x03\x04") || head.bytes.starts_with(b"PK\x05\x06") {
+        true => Confidence::Certain,
+        false if head.extension == "zip" && !head.is_text() => Confidence::Likely,
+        false => Confidence::No,
+    }
+}
 
 /// How deeply zips may lie in each other.
 const MOST_DEPTH: usize = 2;
@@ -38,16 +47,17 @@ impl Reader for ZipReader {
 
     fn finish(&mut self, sink: &mut Sink) -> Result<(), ImportError> {
         let bytes = std::mem::take(&mut self.bytes);
-        let Some((entries, promised)) = entries(&bytes) else {
+        let Some(directory) = Directory::read(&bytes) else {
             return Err(sink.refuse("the zip has no directory; it is cut off or damaged"));
         };
         if sink.depth() >= MOST_DEPTH {
             return Err(sink.refuse("zips lie more than two deep in each other"));
         }
+        let entries = &directory.entries;
         if entries.iter().any(|entry| entry.name == "xl/workbook.xml") {
             return binary::workbook(&bytes, sink);
         }
-        if let Some(what) = other_document(&entries) {
+        if let Some(what) = other_document(entries) {
             return Err(sink.refuse(format!("the file is {what}")).help("Save it as .xlsx or as CSV."));
         }
         let mut failed: Option<ImportError> = None;
@@ -66,17 +76,10 @@ impl Reader for ZipReader {
             }
             sink.leave(outer);
         }
-        if entries.len() < promised {
-            let reason = match promised > MOST_MEMBERS {
-                true => format!("of {promised} members only the first {MOST_MEMBERS} were read"),
-                false => format!(
-                    "the directory is damaged: of {promised} members only {} are listed",
-                    entries.len()
-                ),
-            };
-            sink.report_damage(&reason);
+        if let Some(complaint) = directory.complaint() {
+            sink.report_damage(&complaint);
         }
-        sink.note_unknown(&unknown);
+        sink.report_unknown(&unknown);
         match failed {
             Some(error) if read == 0 => Err(error),
             _ if read == 0 => Err(sink.refuse("the zip holds no table")),

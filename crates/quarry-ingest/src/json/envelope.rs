@@ -4,14 +4,13 @@
 //! Which keys mean what is the same in all services but for their spelling.
 
 use quarry_data::{Dynamic, Type, json};
-use quarry_diagnostics::Code;
 
 use super::route::Router;
 use super::rows::Rows;
 use super::value::{Lines, Stop, Values};
 use crate::column::cells::text_of;
 use crate::error::ImportError;
-use crate::reader::{RECORD_LIMIT, TextBuffer, TextReader};
+use crate::reader::{LineCounter, RECORD_LIMIT, TextBuffer, TextReader};
 use crate::sink::{Sink, TableId};
 
 /// A level of the wrapping.
@@ -60,8 +59,11 @@ pub(crate) struct EnvelopeReader {
     tables: Vec<(About, Router)>,
     /// The table whose rows are being read.
     current: usize,
-    line: u64,
+    lines: LineCounter,
     records: u64,
+    /// The frames of an answer in frames: whether it has begun and ended.
+    begun: bool,
+    ended: bool,
     done: bool,
 }
 
@@ -75,8 +77,10 @@ impl Default for EnvelopeReader {
             announced: Vec::new(),
             tables: Vec::new(),
             current: 0,
-            line: 1,
+            lines: LineCounter::default(),
             records: 0,
+            begun: false,
+            ended: false,
             done: false,
         }
     }
@@ -104,8 +108,7 @@ impl TextReader for EnvelopeReader {
             rows.flush(unread, sink)?;
         }
         let read = if self.done { unread.len() } else { at };
-        self.line +=
-            unread.as_bytes().get(..read).map_or(0, |read| memchr::memchr_iter(b'\n', read).count() as u64);
+        self.lines.consume(unread, read);
         text.consume(read);
         if at_end { self.end(sink) } else { Ok(()) }
     }
@@ -199,21 +202,31 @@ impl EnvelopeReader {
     /// Takes note of what the answer says about a table.
     fn learn(&mut self, value: &str, sink: &mut Sink) {
         match self.key.as_str() {
-            "frametype" => value.clone_into(&mut self.about.frame),
+            "frametype" => {
+                value.clone_into(&mut self.about.frame);
+                self.begun |= value == "DataSetHeader";
+                self.ended |= value == "DataSetCompletion";
+            }
+            // Log Analytics reports an answer that was cut beside its tables.
+            "error" if !value.is_empty() => self.warn_of_error(value, sink),
             "name" | "tablename" => value.clone_into(&mut self.about.name),
             "tablekind" => value.clone_into(&mut self.about.kind),
             "tableid" => value.clone_into(&mut self.about.id),
             "tablefragmenttype" => self.about.replaces = value == "DataReplace",
             "columns" | "schema" => self.about.columns = columns(value),
-            "haserrors" if value == "true" => {
-                sink.report.warn(
-                    Code::ImportSkipped,
-                    None,
-                    "the service reports an error; rows may be missing",
-                );
-            }
+            "haserrors" if value == "true" => self.warn_of_error("", sink),
             _ => {}
         }
+    }
+
+    /// Warns of the error that came with the answer; `told` is the service's own description, as JSON.
+    fn warn_of_error(&self, told: &str, sink: &mut Sink) {
+        let message = json::parse(told).ok().and_then(|error| match error.property("message") {
+            Some(Dynamic::String(text)) => Some(text.chars().take(200).collect::<String>()),
+            _ => None,
+        });
+        let told = message.map(|message| format!(" ({message})")).unwrap_or_default();
+        sink.report_damage(&format!("the service reports an error{told}; rows may be missing"));
     }
 
     /// Makes the table that the rows to come belong to, or finds it again.
@@ -293,8 +306,8 @@ impl EnvelopeReader {
 
     fn report(&mut self, text: &str, at: usize, reason: &str, sink: &mut Sink) {
         self.records += 1;
-        let lines = text.as_bytes().get(..at).map_or(0, |before| memchr::memchr_iter(b'\n', before).count());
-        sink.report.skip(self.records, Some(self.line + lines as u64), reason);
+        let line = self.lines.line(text, at);
+        sink.report.skip(self.records, Some(line), reason);
     }
 
     fn give_up(&mut self, text: &str, at: usize, reason: &str, sink: &mut Sink) {
@@ -309,6 +322,9 @@ impl EnvelopeReader {
         }
         if self.tables.is_empty() {
             return Err(sink.refuse("the file holds no result table"));
+        }
+        if self.begun && !self.ended {
+            sink.report_damage("the answer has no frame that ends it; rows may be missing");
         }
         let results = results(&self.tables);
         let others: Vec<String> =

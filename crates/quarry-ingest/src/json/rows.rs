@@ -119,7 +119,8 @@ impl Rows {
     pub(crate) fn end(&mut self, sink: &mut Sink) {
         sink.table(&self.id, true, &self.keys.names);
         if self.keys.doubled > 0 {
-            let message = format!("{} records have a key twice; the last value was taken", self.keys.doubled);
+            let records = if self.keys.doubled == 1 { "record has" } else { "records have" };
+            let message = format!("{} {records} a key twice; the last value was taken", self.keys.doubled);
             sink.report.warn(Code::ImportConverted, None, message);
         }
         if self.keys.left_out > 0 {

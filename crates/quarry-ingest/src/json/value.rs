@@ -30,6 +30,8 @@ pub(crate) struct Values<'a> {
     pub(crate) text: &'a str,
     bytes: &'a [u8],
     lines: Lines,
+    /// Nothing follows the text, so a number may end with it.
+    at_end: bool,
 }
 
 fn bad<T>(at: usize, reason: &'static str) -> Result<T, Stop> {
@@ -38,7 +40,12 @@ fn bad<T>(at: usize, reason: &'static str) -> Result<T, Stop> {
 
 impl<'a> Values<'a> {
     pub(crate) fn new(text: &'a str, lines: Lines) -> Self {
-        Self { text, bytes: text.as_bytes(), lines }
+        Self { text, bytes: text.as_bytes(), lines, at_end: false }
+    }
+
+    /// The same values, of a text that nothing follows.
+    pub(crate) fn ending(self, at_end: bool) -> Self {
+        Self { at_end, ..self }
     }
 
     #[inline]
@@ -130,6 +137,7 @@ impl<'a> Values<'a> {
                 Some(b'0'..=b'9') => {}
                 Some(b'-' | b'+' | b'.' | b'e' | b'E') => plain &= end == at,
                 Some(_) => break,
+                None if self.at_end => break,
                 None => return Err(Stop::Incomplete),
             }
             end += 1;

@@ -48,19 +48,23 @@ impl Archive {
         let header = 30 + entry.name.len();
         self.bytes.resize(start + header, 0);
         let most = sink.options.memory_limit / 2;
-        let mut crc = Crc::new();
         let unpacked = entry.unpack(packed, |packed, piece| {
             sink.note_unpacked(packed, piece.len())?;
             if self.bytes.len() + piece.len() > most {
                 return Err(sink.too_large());
             }
-            crc.update(piece);
             self.bytes.extend_from_slice(piece);
             Ok(())
         })?;
         if let Unpacked::Damaged(reason) = unpacked {
             sink.report_damage(&format!("the member {}: {reason}", entry.name));
         }
+        let content = self.bytes.get_mut(start + header..).unwrap_or(&mut []);
+        if entry.name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
+            hide_counts(content);
+        }
+        let mut crc = Crc::new();
+        crc.update(content);
         let len = u32::try_from(self.bytes.len() - start - header).map_err(|_| sink.too_large())?;
         let start_in_file = u32::try_from(start).map_err(|_| sink.too_large())?;
         let name_len =
@@ -91,5 +95,16 @@ impl Archive {
         self.bytes
             .extend([b"PK\x05\x06\0\0\0\0".as_slice(), &members, &members, &len, &start, &[0, 0]].concat());
         self.bytes
+    }
+}
+
+/// Takes away how many strings a table promises: room would be made for as many, however few there are.
+fn hide_counts(xml: &mut [u8]) {
+    const COUNT: &[u8] = b"uniqueCount";
+    let head = memchr::memmem::find(xml, b"<si").unwrap_or(xml.len());
+    while let Some(at) = memchr::memmem::find(xml.get(..head).unwrap_or(&[]), COUNT)
+        && let Some(place) = xml.get_mut(at..at + COUNT.len())
+    {
+        place.copy_from_slice(b"hiddenCount");
     }
 }

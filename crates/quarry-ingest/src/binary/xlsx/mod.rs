@@ -13,7 +13,7 @@ use calamine::{Dimensions, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, Xl
 use quarry_data::Type;
 use quarry_diagnostics::Code;
 
-use crate::container::zip::{Entry, MOST_MEMBERS, entries, other_document};
+use crate::container::zip::{Directory, Entry, other_document};
 use crate::error::ImportError;
 use crate::mapping::identifier;
 use crate::reader::Reader;
@@ -63,14 +63,14 @@ impl Reader for XlsxReader {
 
 /// Unpacks the workbook, and counts the formulas whose values it does not hold.
 fn open(bytes: &[u8], sink: &mut Sink) -> Result<(Book, u64), ImportError> {
-    let Some((entries, promised)) = entries(bytes) else {
+    let Some(directory) = Directory::read(bytes) else {
         return Err(sink.refuse("the workbook has no directory; it is cut off or damaged"));
     };
-    if promised > entries.len() {
-        let (read, most) = (entries.len(), MOST_MEMBERS);
-        sink.report_damage(&format!("of {promised} members only {read} are listed or read, at most {most}"));
+    if let Some(complaint) = directory.complaint() {
+        sink.report_damage(&complaint);
     }
-    if let Some(what) = other_document(&entries) {
+    let entries = &directory.entries;
+    if let Some(what) = other_document(entries) {
         return Err(sink.refuse(format!("the file is {what}")).help("Save it as .xlsx or as CSV."));
     }
     let mut archive = Archive::default();
