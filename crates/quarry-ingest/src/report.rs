@@ -78,6 +78,7 @@ impl ImportReport {
         }
     }
 
+    #[cfg(feature = "binary-formats")]
     pub(crate) fn note(&mut self, code: Code, message: impl Into<String>) {
         self.push(code, Severity::Info, None, message.into());
     }
