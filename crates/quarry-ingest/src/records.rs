@@ -41,6 +41,15 @@ impl Records {
         }
     }
 
+    /// Makes the columns of all `types` even if no row has a value for them.
+    #[must_use]
+    pub(crate) fn with_columns(mut self, types: &[(&str, Type)]) -> Self {
+        for (column, _) in types {
+            self.position(column);
+        }
+        self
+    }
+
     pub(crate) fn is_full(&self) -> bool {
         self.block.is_full() || self.text.len() > MOST_TEXT
     }

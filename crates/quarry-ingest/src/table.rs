@@ -292,6 +292,14 @@ fn warn(report: &mut ImportReport, table: &str, name: &str, finished: &Finished)
         report.warn(Code::ImportConverted, None, message);
         report.help("Import the file again and say which comes first.");
     }
+    if let Some((_, example)) = &finished.unparsed.first {
+        let values = match finished.unparsed.count {
+            1 => "1 value is no valid JSON and is".to_owned(),
+            count => format!("{count} values are no valid JSON and are"),
+        };
+        let message = format!("column '{name}' of '{table}': {values} kept as text, first '{example}'");
+        report.warn(Code::ImportConverted, None, message);
+    }
     let misfits = &finished.misfits;
     let Some((record, example)) = &misfits.first else { return };
     let values =

@@ -74,6 +74,15 @@ fn kusto_answers_show_their_results_only() {
         &[&["1", r#"{"x":1}"#], &["2", ""]],
     );
     check(
+        r#"{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"A","ColumnType":"long"}],"Rows":[[5]]},
+            {"TableName":"Table_1","Columns":[{"ColumnName":"Value","ColumnType":"string"}],"Rows":[["{}"]]},
+            {"TableName":"Table_2","Columns":[{"ColumnName":"Timestamp","ColumnType":"datetime"}],"Rows":[]},
+            {"TableName":"Table_3","Columns":[{"ColumnName":"Ordinal"},{"ColumnName":"Kind"},{"ColumnName":"Name"}],
+             "Rows":[[0,"QueryResult","PrimaryResult"],[1,"QueryProperties","@ExtendedProperties"],[2,"QueryStatus","QueryStatus"]]}]}"#,
+        &[Type::Long],
+        &[&["5"]],
+    );
+    check(
         r#"[{"FrameType":"DataSetHeader","IsProgressive":false,"Version":"v2.0"},
             {"FrameType":"DataTable","TableId":0,"TableKind":"QueryProperties","TableName":"@ExtendedProperties","Columns":[{"ColumnName":"Key","ColumnType":"string"}],"Rows":[["x"]]},
             {"FrameType":"DataTable","TableId":1,"TableKind":"PrimaryResult","TableName":"PrimaryResult","Columns":[{"ColumnName":"A","ColumnType":"long"}],"Rows":[[7],[8]]},
@@ -133,5 +142,20 @@ fn streamed_events_go_to_the_tables_that_they_name() {
         assert_eq!((&*fields[0].name, fields[0].ty), ("Timestamp", Type::DateTime));
         assert_eq!((&*fields[1].name, fields[1].ty), ("DeviceId", Type::String));
         assert!(imported.report.diagnostics.is_empty(), "{:?}", imported.report.diagnostics);
+    }
+}
+
+#[test]
+fn an_answer_that_the_service_did_not_finish_is_told() {
+    let report = |text: &str| import(text, text.len() / 2).report;
+    let open = r#"[{"FrameType":"DataSetHeader","IsProgressive":false,"Version":"v2.0"},
+        {"FrameType":"DataTable","TableId":1,"TableKind":"PrimaryResult","Columns":[{"ColumnName":"A","ColumnType":"long"}],"Rows":[[7]]}]"#;
+    let partial = r#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"a","type":"long"}],"rows":[[1]]}],
+        "error":{"code":"PartialError","message":"The results are too large."}}"#;
+    for (text, told) in [(open, "no frame that ends it"), (partial, "(The results are too large.)")] {
+        let report = report(text);
+        assert_eq!(report.rows_read, 1);
+        let messages: Vec<&str> = report.diagnostics.iter().map(|told| told.message.as_str()).collect();
+        assert!(messages.iter().any(|message| message.contains(told)), "{messages:?}");
     }
 }

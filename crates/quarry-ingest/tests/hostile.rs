@@ -121,6 +121,36 @@ fn overwritten_with_zeros() {
     });
 }
 
+/// Each of them took minutes when the place of every record was looked for from the beginning.
+#[test]
+fn many_records_take_no_longer_each() {
+    const RECORDS: usize = 1 << 20;
+    let lines = format!("{{\"a\":1}}\n{}", "x\n".repeat(RECORDS));
+    let imported = import("bad-lines.ndjson", lines.as_bytes()).expect("readable");
+    assert_eq!((imported.report.rows_read, imported.report.rows_skipped), (1, RECORDS as u64));
+    assert_eq!(imported.report.skipped[9].line, Some(11));
+    let line = format!("[{}{{}}]", "{},".repeat(RECORDS));
+    let imported = import("one-line.json", line.as_bytes()).expect("readable");
+    assert_eq!(imported.report.rows_read, RECORDS as u64 + 1);
+    let events = "<Events><Event></Event>".to_owned() + &"<Event>".repeat(RECORDS);
+    import("open-events.xml", events.as_bytes()).expect_err("no event can be read");
+}
+
+/// A file can be made that unpacks to itself, so depth alone must end it.
+#[test]
+fn gzip_in_gzip_has_a_limit() {
+    let mut packed = b"a,b\n1,2\n".to_vec();
+    for depth in 1..6 {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&packed).expect("memory takes it");
+        packed = encoder.finish().expect("memory takes it");
+        match import("packed.csv.gz", &packed) {
+            Ok(imported) => assert!(imported.report.rows_read == 1 && depth <= 3, "depth {depth}"),
+            Err(error) => assert!(error.to_string().contains("deep") && depth > 3, "depth {depth}: {error}"),
+        }
+    }
+}
+
 #[test]
 fn archives_that_unpack_without_end_are_refused() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/ingest");

@@ -114,6 +114,10 @@ def values(name, text):
     expect(name, ["Value"], [[as_text(value)] for value in (parsed if isinstance(parsed, list) else [parsed])])
 
 
+delimited("not-a-number.csv", "r\n1.5\nNaN\n-Infinity\n")
+records("not-a-number.ndjson", '{"r":"NaN"}\n{"r":-0.5}\n', [{"r": "NaN"}, {"r": -0.5}])
+(HERE / "nested-damaged.ndjson").write_text('{"o":{"k":1}}\n{"o":{"k":1-}}\n{"o":[2]}\n')
+expect("nested-damaged.ndjson", ["o"], [['{"k":1}'], ['{"k":1-}'], ["[2]"]])
 values("scalars.ndjson", '1\n"two"\nnull\ntrue\n')
 values("lonely-number.json", "42")
 values("lonely-text.json", '"a, b"\n')

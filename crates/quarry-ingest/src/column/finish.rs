@@ -32,6 +32,8 @@ pub(crate) struct Finished {
     /// One column a segment.
     pub(crate) columns: Vec<Column>,
     pub(crate) misfits: Misfits,
+    /// Arrays and objects that are no valid JSON; they are kept as text.
+    pub(crate) unparsed: Misfits,
     /// Dates stay text since nothing tells the day from the month.
     pub(crate) ambiguous_dates: bool,
     /// The user told the day from the month.
@@ -71,6 +73,7 @@ impl ColumnSink {
             ty: self.expected.unwrap_or(Type::String),
             columns: Vec::new(),
             misfits: self.misfits,
+            unparsed: Misfits::default(),
             ambiguous_dates: false,
             order_given: false,
             local_times: false,
@@ -103,7 +106,12 @@ impl ColumnSink {
                     }
                     None => {
                         let open_order = self.order.seen && day_first.is_none();
-                        finished.infer(store.finish(), self.candidates, &mut cx.dates, day_first, open_order);
+                        let texts = store.finish();
+                        if self.self_typed && self.candidates == Candidates::DYNAMIC {
+                            finished.set_nested(texts);
+                        } else {
+                            finished.infer(texts, self.candidates, &mut cx.dates, day_first, open_order);
+                        }
                     }
                 }
             }
@@ -136,6 +144,19 @@ impl Finished {
             Err(_) => Dynamic::string(text),
         };
         self.set(Type::Dynamic, dynamic_columns(texts, |text| Some(read(text))).unwrap_or_default());
+    }
+
+    /// Arrays and objects of JSON records, whose inside was not looked at before. What is not valid stays text,
+    /// as a value of its own, unless all of it is.
+    fn set_nested(&mut self, texts: Texts) {
+        let mut valid = false;
+        for text in texts.distinct().filter(|text| !text.is_empty()) {
+            match json::parse(text) {
+                Ok(_) => valid = true,
+                Err(_) => self.unparsed.add(0, text),
+            }
+        }
+        if valid { self.set_dynamic(texts) } else { self.set_text(texts) }
     }
 
     /// A known datetime column in which dates with slashes were met.
@@ -180,8 +201,7 @@ impl Finished {
             return self.set(Type::Bool, columns.into_iter().map(Column::Bool).collect());
         }
         if candidates == Candidates::REAL
-            && let Some(columns) =
-                typed(&texts, |text| text.parse::<f64>().ok().filter(|value| value.is_finite()))
+            && let Some(columns) = typed(&texts, number::written_real)
         {
             return self.set(Type::Real, columns.into_iter().map(Column::Real).collect());
         }

@@ -75,6 +75,9 @@ pub(crate) fn long_fits_real(value: i64) -> bool {
 /// The types that a text can have which carries no type of its own, as in CSV.
 pub(crate) fn of_text(text: &str, dates: &mut DateReader, order: &mut DateOrder) -> Candidates {
     let Some(first) = text.bytes().next() else { return Candidates::ALL };
+    if number::beyond_digits(text).is_some() {
+        return Candidates::REAL;
+    }
     match first {
         b'{' | b'[' => {
             let closed = text.ends_with(if first == b'{' { '}' } else { ']' });
@@ -118,6 +121,7 @@ pub(crate) fn of_json(kind: Kind, text: &str, dates: &mut DateReader) -> Candida
             let exact = number::canonical_long(text).is_some_and(long_fits_real);
             if !whole || exact { Candidates::REAL } else { Candidates::NONE }
         }
+        Kind::Text if number::beyond_digits(text).is_some() => Candidates::REAL,
         Kind::Text if is_timestamp(text) && dates.iso(text.as_bytes()).is_some() => Candidates::DATETIME,
         Kind::Text | Kind::Quoted | Kind::Escaped => Candidates::NONE,
     }

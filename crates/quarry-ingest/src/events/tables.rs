@@ -37,7 +37,7 @@ struct Seen {
 impl Default for EventTables {
     fn default() -> Self {
         Self {
-            raw: Records::new(raw::NAME, raw::TYPES),
+            raw: Records::new(raw::NAME, raw::TYPES).with_columns(raw::TYPES),
             security: Records::new(security::NAME, &[]),
             security_columns: Security::new(),
             defender: Vec::new(),

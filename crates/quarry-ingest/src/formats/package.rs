@@ -24,13 +24,15 @@ fn open(head: &Head) -> Box<dyn Reader> {
     let known = kind(&head.file_name);
     let table = known.as_ref().map_or("Lines", |kind| kind.table);
     let lines = known.map(|kind| (kind.open)(&head.file_name));
-    Decoded::boxed(PackageReader { records: Records::new(table, &[]), lines, line: 0 })
+    Decoded::boxed(PackageReader { records: Records::new(table, &[]), lines, line: 0, with_text: 0 })
 }
 
 struct PackageReader {
     records: Records,
     lines: Option<Box<dyn Lines>>,
     line: u64,
+    /// Lines that are not empty.
+    with_text: u64,
 }
 
 impl TextReader for PackageReader {
@@ -49,6 +51,7 @@ impl TextReader for PackageReader {
                 None => break,
             };
             self.line += 1;
+            self.with_text += u64::from(!line.trim().is_empty());
             if let Some(lines) = &mut self.lines {
                 lines.line(line.strip_suffix('\r').unwrap_or(line), &mut self.records);
             }
@@ -62,6 +65,13 @@ impl TextReader for PackageReader {
                 lines.end(&mut self.records);
             }
             self.records.flush(sink)?;
+            if self.records.rows == 0 && self.with_text > 0 {
+                let table = self.records.id.name.as_deref().unwrap_or_default();
+                sink.report_damage(&format!(
+                    "none of the {} lines is laid out as those of '{table}' are",
+                    self.with_text
+                ));
+            }
             self.records.declare(sink);
         }
         Ok(())

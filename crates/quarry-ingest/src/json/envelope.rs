@@ -57,6 +57,8 @@ pub(crate) struct EnvelopeReader {
     /// Tables that a progressive answer has announced, by their id.
     announced: Vec<About>,
     tables: Vec<(About, Router)>,
+    /// What the table of contents says: the number of each table, and whether it is a result.
+    contents: Vec<(usize, bool)>,
     /// The table whose rows are being read.
     current: usize,
     lines: LineCounter,
@@ -76,6 +78,7 @@ impl Default for EnvelopeReader {
             about: About::default(),
             announced: Vec::new(),
             tables: Vec::new(),
+            contents: Vec::new(),
             current: 0,
             lines: LineCounter::default(),
             records: 0,
@@ -283,7 +286,9 @@ impl EnvelopeReader {
         at: usize,
         sink: &mut Sink,
     ) -> Result<Result<usize, Stop>, ImportError> {
-        let Some((_, rows)) = self.tables.get_mut(self.current) else { return Ok(Err(Stop::Incomplete)) };
+        let Some((about, rows)) = self.tables.get_mut(self.current) else {
+            return Ok(Err(Stop::Incomplete));
+        };
         if rows.is_full() {
             rows.flush(values.text, sink)?;
         }
@@ -291,6 +296,9 @@ impl EnvelopeReader {
             if values.byte(at) == Some(b'[') { rows.array(values, at) } else { rows.record(values, at) };
         Ok(match read {
             Ok(end) => {
+                if about.is_contents() {
+                    self.contents.extend(values.text.get(at..end).and_then(listed));
+                }
                 self.records += 1;
                 self.expect = Expect::Comma;
                 Ok(end)
@@ -326,7 +334,7 @@ impl EnvelopeReader {
         if self.begun && !self.ended {
             sink.report_damage("the answer has no frame that ends it; rows may be missing");
         }
-        let results = results(&self.tables);
+        let results = results(&self.tables, &self.contents);
         let others: Vec<String> =
             (0..self.tables.len()).filter(|at| !results.contains(at)).map(|at| at.to_string()).collect();
         sink.retain(|key| others.iter().all(|other| other != key));
@@ -334,18 +342,41 @@ impl EnvelopeReader {
     }
 }
 
+impl About {
+    /// Whether this is the table of contents of the first version of the protocol.
+    fn is_contents(&self) -> bool {
+        let mut names = self.columns.iter().map(|(name, _)| name.as_str());
+        names.next() == Some("Ordinal") && names.next() == Some("Kind")
+    }
+}
+
+/// What a row of the table of contents says of a table.
+fn listed(row: &str) -> Option<(usize, bool)> {
+    let Ok(Dynamic::Array(row)) = json::parse(row) else { return None };
+    match row.get(..2)? {
+        [Dynamic::Long(number), Dynamic::String(kind)] => {
+            Some((usize::try_from(*number).ok()?, &**kind == "QueryResult"))
+        }
+        _ => None,
+    }
+}
+
 /// Which tables are results: those of the kind PrimaryResult; in the first version of the protocol, where
-/// tables have no kind and three or more of them are results, status and contents, the first one.
-fn results(tables: &[(About, Router)]) -> Vec<usize> {
+/// tables have no kind, those that the table of contents at the end says, and without one the first table.
+fn results(tables: &[(About, Router)], contents: &[(usize, bool)]) -> Vec<usize> {
     let all = 0..tables.len();
     if tables.iter().any(|(about, _)| !about.kind.is_empty()) {
         return all
             .filter(|&at| tables.get(at).is_some_and(|(about, _)| about.kind == "PrimaryResult"))
             .collect();
     }
+    if tables.last().is_some_and(|(about, _)| about.is_contents()) && contents.iter().any(|table| table.1) {
+        return all.filter(|at| contents.contains(&(*at, true))).collect();
+    }
     let numbered = tables.iter().all(|(about, _)| about.name.starts_with("Table_"));
     match tables.len() {
-        len if numbered && len >= 3 => (0..len - 2).collect(),
+        2 | 3 if numbered => vec![0],
+        len if numbered && len > 3 => (0..len - 2).collect(),
         _ => all.collect(),
     }
 }

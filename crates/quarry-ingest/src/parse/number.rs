@@ -70,6 +70,21 @@ pub(crate) fn is_real(text: &str) -> bool {
     })
 }
 
+/// What stands for the reals that no digits can write, as Quarry and Kusto print them.
+pub(crate) fn beyond_digits(text: &str) -> Option<f64> {
+    match text {
+        "NaN" => Some(f64::NAN),
+        "Infinity" => Some(f64::INFINITY),
+        "-Infinity" => Some(f64::NEG_INFINITY),
+        _ => None,
+    }
+}
+
+/// A real by its text, if it is not too large.
+pub(crate) fn written_real(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|value: &f64| value.is_finite()).or_else(|| beyond_digits(text))
+}
+
 /// Truth values: `true` and `false` in any case, and `1` and `0`.
 #[inline]
 pub(crate) fn boolean(text: &str) -> Option<bool> {
