@@ -43,7 +43,7 @@ function lend(spawnReader, { reader: port, failures }) {
 async function load({ script, wasm, start = "" }, base) {
   const module = compile(wasm, base);
   module.catch(() => {}); // Whoever starts a worker hears of it.
-  const source = await fetchChecked(script, base).then((response) => response.text());
+  const source = script.text ?? (await fetchChecked(script, base).then((response) => response.text()));
   const address = URL.createObjectURL(new Blob([source, "\n", start], { type: "text/javascript" }));
   return () => new Promise((resolve, reject) => {
     const worker = new Worker(trusted(address));

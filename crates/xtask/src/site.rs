@@ -87,10 +87,12 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     let www = tools::root().join("www");
     let (engine_script, engine_wasm) = worker(&work, "engine", engine)?;
     let (reader_script, reader_wasm) = worker(&work, "reader", reader)?;
+    let reader_script = Asset::hashed("reader", "js", reader_script.into_bytes());
     let app_wasm = Asset::hashed("app", "wasm", app.wasm);
     tools::write(&work.join("app-glue.js"), app.script)?;
     let engine_sources = json!({
-        "engine": { "script": source_of(&engine_script), "wasm": source_of(&engine_wasm) },
+        // Its script is needed first of all, so it needs no request of its own.
+        "engine": { "script": { "text": engine_script }, "wasm": source_of(&engine_wasm) },
         "reader": { "script": source_of(&reader_script), "wasm": source_of(&reader_wasm) },
     });
     let boot_script = boot(&work, &engine_sources, &app_wasm)?;
@@ -119,7 +121,7 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
         ("icon", format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{}\" />", icon.name)),
         ("glue", format!("{}\n    {}", script("async ", &boot_script), script("", &app_script))),
         ("app", preload(&app_wasm)),
-        ("engine", format!("{}\n    {}", preload(&engine_wasm), preload(&engine_script))),
+        ("engine", preload(&engine_wasm)),
         ("reader", String::new()),
     ]);
     let html = page::with_policy(&page::replace_links(&tools::read_text(&www.join("index.html"))?, &tags)?)?;
@@ -140,7 +142,6 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
             boot_script,
             app_script,
             app_wasm,
-            engine_script,
             engine_wasm,
             reader_script,
             reader_wasm,
@@ -161,9 +162,9 @@ fn boot(work: &Path, engine: &serde_json::Value, app: &Asset) -> Outcome<Asset> 
 }
 
 /// Script and module of a worker, which first takes the network away from itself.
-fn worker(work: &Path, name: &str, module: Module) -> Outcome<(Asset, Asset)> {
+fn worker(work: &Path, name: &str, module: Module) -> Outcome<(String, Asset)> {
     let start = tools::read_text(&tools::root().join("www/engine/worker.js"))?;
-    let script = minified(work, name, "js", &format!("{}\n{start}", module.script))?;
+    let script = minified(work, name, &format!("{}\n{start}", module.script))?;
     Ok((script, Asset::hashed(name, "wasm", module.wasm)))
 }
 
@@ -194,14 +195,14 @@ fn write_compressed(path: &Path, bytes: &[u8]) -> Outcome {
 }
 
 /// Minifies one script that imports nothing.
-fn minified(work: &Path, stem: &str, extension: &str, source: &str) -> Outcome<Asset> {
-    let input = work.join(format!("{stem}-source.{extension}"));
-    let output = work.join(format!("{stem}.{extension}"));
+fn minified(work: &Path, name: &str, source: &str) -> Outcome<String> {
+    let input = work.join(format!("{name}-source.js"));
+    let output = work.join(format!("{name}.js"));
     tools::write(&input, source)?;
     let mut esbuild = Command::new("node_modules/.bin/esbuild");
     esbuild.arg(&input).args(["--minify", "--target=es2022", "--log-level=warning"]);
     tools::run(esbuild.arg(format!("--outfile={}", output.display())))?;
-    Ok(Asset::hashed(stem, extension, tools::read(&output)?))
+    tools::read_text(&output)
 }
 
 /// Bundles files of `www/` into the work folder; `names` are constants for their scripts, `files` what
