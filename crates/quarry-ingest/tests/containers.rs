@@ -39,6 +39,46 @@ fn damaged_members_are_named() {
 }
 
 #[test]
+fn what_a_zip_can_not_give_is_said_by_name() {
+    let bytes = sample("alone.zip");
+    let entry = bytes.windows(4).position(|part| part == b"PK\x01\x02").expect("a directory");
+    for (at, value, reason) in [
+        (8, 1, "encrypted"),
+        (10, 9, "Deflate64"),
+        (10, 93, "zstd"),
+        (24, 7, "not as long as the directory says"),
+    ] {
+        let mut changed = bytes.clone();
+        changed[entry + at] = value;
+        let message = match import("alone.zip", &changed) {
+            Ok(imported) => imported.report.diagnostics[0].message.clone(),
+            Err(error) => error.to_string(),
+        };
+        assert!(message.contains(reason), "{message}");
+    }
+}
+
+#[test]
+fn a_bad_member_of_a_tar_costs_only_itself() {
+    let mut archive = sample("long-name-pax.tar");
+    let content = archive.windows(6).rposition(|part| part == b"a,b\nx0").expect("the member is there");
+    let mut bad = archive[content - 512..content].to_vec();
+    bad[..9].copy_from_slice(b"bad.json\0");
+    bad[148..156].copy_from_slice(b"        ");
+    let sum: u32 = bad.iter().map(|byte| u32::from(*byte)).sum();
+    bad[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let size =
+        usize::from_str_radix(std::str::from_utf8(&bad[124..135]).expect("digits").trim_matches('\0'), 8)
+            .expect("octal");
+    bad.extend(std::iter::repeat_n(b'[', size.next_multiple_of(512)));
+    archive.splice(0..0, bad);
+    let imported = import("two.tar", &archive).expect("readable");
+    assert_eq!(imported.report.rows_read, 50);
+    let messages: Vec<&str> = imported.report.diagnostics.iter().map(|told| told.message.as_str()).collect();
+    assert!(messages.iter().any(|message| message.contains("bad.json")), "{messages:?}");
+}
+
+#[test]
 fn a_zip_without_a_directory_is_refused() {
     let bytes = sample("deflated.zip");
     let error = import("deflated.zip", &bytes[..bytes.len() - 30]).expect_err("refused");

@@ -177,6 +177,7 @@ good = zipped([("one.csv", body.encode())])
 packed("behind-a-program.zip", b"MZ" + bytes(200) + good, body)
 packed("comment-like-an-end.zip", good[:-2] + b"\x16\0" + b"PK\x05\x06" + bytes(18), body)
 packed("trailing-bytes.zip", good + bytes(70_000), body)
+packed("alone.zip", zipped([("export", body.encode())]), body)
 packed("long-member-name.zip", zipped([("x" * 3000 + ".csv", body.encode())]), body)
 
 

@@ -235,7 +235,7 @@ impl Entry {
                     return Ok(Unpacked::Damaged("the compressed data is damaged"));
                 }
             }
-            _ => return Ok(Unpacked::Damaged("the compression method is not supported")),
+            other => return Ok(Unpacked::Damaged(unsupported(other))),
         }
         if crc.sum() != self.crc {
             return Ok(Unpacked::Damaged("the data does not match its checksum"));
@@ -252,6 +252,21 @@ impl Entry {
         }
         let start = self.header + 30 + u16_at(bytes, self.header + 26)? + u16_at(bytes, self.header + 28)?;
         bytes.get(start..start.checked_add(self.packed)?)
+    }
+}
+
+/// Why a member can't be unpacked, by the number of its compression method.
+fn unsupported(method: u16) -> &'static str {
+    match method {
+        1..=6 => "the member is packed as programs of the 1980s did, which Quarry can't read",
+        9 => "the member is packed with Deflate64, which Quarry can't read",
+        12 => "the member is packed with bzip2, which Quarry can't read",
+        14 => "the member is packed with LZMA, which Quarry can't read",
+        93 => "the member is packed with zstd, which Quarry can't read",
+        95 => "the member is packed with xz, which Quarry can't read",
+        98 => "the member is packed with PPMd, which Quarry can't read",
+        99 => "the member is encrypted",
+        _ => "the member is packed by a method that Quarry does not know",
     }
 }
 

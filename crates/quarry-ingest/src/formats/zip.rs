@@ -63,9 +63,11 @@ impl Reader for ZipReader {
         let mut failed: Option<ImportError> = None;
         let mut read = 0;
         let mut unknown: Vec<&str> = Vec::new();
+        // What is alone in a zip is as much meant as a file without one.
+        let alone = entries.iter().filter(|entry| !entry.is_folder()).count() == 1;
         for entry in entries.iter().filter(|entry| !entry.is_folder()) {
             let outer = sink.enter(&entry.name);
-            match self::read(entry, &bytes, sink) {
+            match self::read(entry, alone, &bytes, sink) {
                 Ok(true) => read += 1,
                 Ok(false) => unknown.push(&entry.name),
                 Err(error) if error.needs_binary_formats() => return Err(error),
@@ -89,8 +91,9 @@ impl Reader for ZipReader {
 }
 
 /// Reads a member; false when it is of no known format.
-fn read(entry: &Entry, bytes: &[u8], sink: &mut Sink) -> Result<bool, ImportError> {
-    let mut member = Member::one_of_many(entry.name.as_str());
+fn read(entry: &Entry, alone: bool, bytes: &[u8], sink: &mut Sink) -> Result<bool, ImportError> {
+    let name = entry.name.as_str();
+    let mut member = if alone { Member::new(name) } else { Member::one_of_many(name) };
     let known = |result: Result<(), ImportError>, member: &Member| match result {
         Err(_) if member.unknown => Ok(false),
         result => result.map(|()| true),
@@ -108,9 +111,14 @@ fn read(entry: &Entry, bytes: &[u8], sink: &mut Sink) -> Result<bool, ImportErro
         return Ok(false);
     }
     let finished = member.finish(sink);
-    let known = known(finished, &member)?;
-    if let Unpacked::Damaged(reason) = unpacked {
-        sink.report_damage(reason);
+    match (known(finished, &member), unpacked) {
+        (known, Unpacked::Whole) => known,
+        // What is left of the data says less than why there is no more of it.
+        (Err(error), Unpacked::Damaged(_)) if error.needs_binary_formats() => Err(error),
+        (Err(_), Unpacked::Damaged(reason)) => Err(sink.refuse(reason)),
+        (known, Unpacked::Damaged(reason)) => {
+            sink.report_damage(reason);
+            known
+        }
     }
-    Ok(known)
 }

@@ -1,5 +1,7 @@
 //! Records of one table on their way from JSON to the sink.
 
+use std::cell::Cell as Flag;
+
 use quarry_diagnostics::Code;
 
 use super::record::Keys;
@@ -20,6 +22,9 @@ pub(crate) struct Rows {
     block: Block,
     /// Records so far.
     records: u64,
+    /// Records with escapes that stand for no character, and the first of them.
+    odd: u64,
+    first_odd: u64,
 }
 
 impl Rows {
@@ -36,26 +41,33 @@ impl Rows {
     #[inline]
     pub(crate) fn record(&mut self, values: Values<'_>, at: usize) -> Result<usize, Stop> {
         let known = self.keys.names.len();
+        let odd = Flag::new(false);
+        let values = values.noting(&odd);
         let read = match values.byte(at) {
             Some(b'{') => self.keys.object(values, at, &mut self.block),
             _ => self.value(values, at),
         };
-        self.end_record(read, known)
+        self.end_record(read, known, odd.get())
     }
 
     /// Reads the array at `at` as a record whose columns are `self.keys.names` in their order.
     pub(crate) fn array(&mut self, values: Values<'_>, at: usize) -> Result<usize, Stop> {
         let known = self.keys.names.len();
-        let read = self.elements(values, at);
-        self.end_record(read, known)
+        let odd = Flag::new(false);
+        let read = self.elements(values.noting(&odd), at);
+        self.end_record(read, known, odd.get())
     }
 
     #[inline]
-    fn end_record(&mut self, read: Result<usize, Stop>, known_keys: usize) -> Result<usize, Stop> {
+    fn end_record(&mut self, read: Result<usize, Stop>, known_keys: usize, odd: bool) -> Result<usize, Stop> {
         match read {
             Ok(_) => {
                 self.block.end_record();
                 self.records += 1;
+                if odd {
+                    self.first_odd = if self.odd == 0 { self.records } else { self.first_odd };
+                    self.odd += 1;
+                }
             }
             Err(_) => {
                 self.block.drop_record();
@@ -122,6 +134,15 @@ impl Rows {
             let records = if self.keys.doubled == 1 { "record has" } else { "records have" };
             let message = format!("{} {records} a key twice; the last value was taken", self.keys.doubled);
             sink.report.warn(Code::ImportConverted, None, message);
+        }
+        if self.odd > 0 {
+            let records = if self.odd == 1 { "record has" } else { "records have" };
+            let message = format!(
+                "{} {records} escapes in strings that stand for no character; halves of pairs were replaced by \
+                 U+FFFD, others stay as they are",
+                self.odd
+            );
+            sink.report.warn(Code::ImportConverted, Some(self.first_odd), message);
         }
         if self.keys.left_out > 0 {
             let message = format!(

@@ -1,5 +1,7 @@
 //! Where JSON values begin and end.
 
+use std::cell::Cell as Flag;
+
 use crate::block::{Cell, Kind};
 use crate::scan::string_end;
 
@@ -32,6 +34,8 @@ pub(crate) struct Values<'a> {
     lines: Lines,
     /// Nothing follows the text, so a number may end with it.
     at_end: bool,
+    /// Set when a string has an escape that stands for no character.
+    odd: Option<&'a Flag<bool>>,
 }
 
 fn bad<T>(at: usize, reason: &'static str) -> Result<T, Stop> {
@@ -40,12 +44,17 @@ fn bad<T>(at: usize, reason: &'static str) -> Result<T, Stop> {
 
 impl<'a> Values<'a> {
     pub(crate) fn new(text: &'a str, lines: Lines) -> Self {
-        Self { text, bytes: text.as_bytes(), lines, at_end: false }
+        Self { text, bytes: text.as_bytes(), lines, at_end: false, odd: None }
     }
 
     /// The same values, of a text that nothing follows.
     pub(crate) fn ending(self, at_end: bool) -> Self {
         Self { at_end, ..self }
+    }
+
+    /// The same values; `odd` takes note of escapes that stand for no character.
+    pub(crate) fn noting(self, odd: &'a Flag<bool>) -> Self {
+        Self { odd: Some(odd), ..self }
     }
 
     #[inline]
@@ -108,7 +117,11 @@ impl<'a> Values<'a> {
                 Some(b'"') => return Ok((escaped, end + 1)),
                 Some(b'\\') => {
                     escaped = true;
-                    from = end + 2;
+                    let (len, known) = escape(self.bytes.get(end + 1..).unwrap_or(&[]));
+                    from = end + 1 + len;
+                    if !known && let Some(odd) = self.odd {
+                        odd.set(true);
+                    }
                     if self.bytes.get(end + 1) == Some(&b'\n') {
                         return bad(end + 1, "a string is broken by the end of the line");
                     }
@@ -187,6 +200,41 @@ impl<'a> Values<'a> {
     }
 }
 
+/// How many bytes of an escape stand behind its backslash, and whether it stands for a character. What the
+/// text cuts off is taken for known: more of it decides.
+fn escape(rest: &[u8]) -> (usize, bool) {
+    match rest {
+        [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => (1, true),
+        [b'u', ..] => match unit(rest) {
+            None => (1, is_cut(rest)),
+            Some(0xD800..0xDC00) => match rest.get(5..) {
+                Some([b'\\', low @ ..]) => match unit(low) {
+                    Some(0xDC00..0xE000) => (11, true),
+                    _ => (5, is_cut(low)),
+                },
+                other => (5, other.is_none_or(<[u8]>::is_empty)),
+            },
+            Some(0xDC00..0xE000) => (5, false),
+            Some(_) => (5, true),
+        },
+        other => (1, other.is_empty()),
+    }
+}
+
+/// Whether the text ends before `uXXXX` does.
+fn is_cut(text: &[u8]) -> bool {
+    match text {
+        [b'u', digits @ ..] => digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit),
+        other => other.is_empty(),
+    }
+}
+
+/// The number in `uXXXX`.
+fn unit(text: &[u8]) -> Option<u32> {
+    let digits = text.strip_prefix(b"u")?.get(..4)?;
+    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
+}
+
 /// A JSON number without its sign.
 fn is_number(digits: &[u8]) -> bool {
     let count = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -238,5 +286,25 @@ mod tests {
             assert!(matches!(end(&text), Err(Stop::Bad { .. })), "{text}");
         }
         assert!(matches!(end(&"[".repeat(200)), Err(Stop::Bad { .. })));
+    }
+
+    #[test]
+    fn escapes_for_no_character_are_noted() {
+        for (text, expected) in [
+            (r#""\"\\/\b\u00e4""#, false),
+            (r#""\ud83d\ude00x""#, false),
+            (r#""\\ud83d""#, false),
+            (r#""C:\Windows""#, true),
+            (r#""\ud83d""#, true),
+            (r#""\ud83d\n""#, true),
+            (r#""\ude00""#, true),
+            (r#"["\u12"]"#, true),
+            (r#"{"\x":1}"#, true),
+        ] {
+            let odd = Flag::new(false);
+            let values = Values::new(text, Lines::Spanning).noting(&odd);
+            assert_eq!(values.value(0).map(|(_, end)| end), Ok(text.len()), "{text}");
+            assert_eq!(odd.get(), expected, "{text}");
+        }
     }
 }
