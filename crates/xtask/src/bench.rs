@@ -1,4 +1,4 @@
-//! Benchmarks: those of the engine, and the side-by-side run of the built site with DuckDB-WASM when its folder
+//! Benchmarks: those of the engine and of growth, and the side-by-side run of the built site with DuckDB-WASM when its folder
 //! is given.
 
 use std::path::PathBuf;
@@ -9,7 +9,10 @@ use crate::{Outcome, site, tools};
 /// `--side-by-side DIR --data CSV [--net CSV]` and further options for `DIR/run.mjs`.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     match arguments.split_first() {
-        None => tools::run(tools::cargo().args(["bench", "--package", "quarry-engine"])),
+        None => {
+            tools::run(tools::cargo().args(["bench", "--package", "quarry-engine"]))?;
+            tools::run(tools::cargo().args(["bench", "--package", "quarry-cli", "--bench", "growth"]))
+        }
         Some((flag, rest)) if flag == "--side-by-side" => side_by_side(rest),
         Some((other, _)) => Err(format!("bench does not know '{other}'")),
     }

@@ -35,7 +35,7 @@ const USAGE: &str = "usage: cargo xtask TASK
   check            the same without the site and the browser
   size             what a visitor downloads, against the budget (after build)
   tidy             the project's own rules about files and tables
-  bench            the engine's benchmarks
+  bench            the engine's benchmarks, and how time and memory grow with the rows
   bench --side-by-side DIR --data CSV [--net CSV]
                    the built site beside DuckDB-WASM, by DIR/run.mjs";
 
