@@ -1,4 +1,4 @@
-//! The S2 and H3 cells that a shape touches.
+//! The S2 cells that a shape touches, and the H3 cells with their center in it.
 
 use h3o::{CellIndex, LatLng, Resolution};
 
@@ -7,8 +7,10 @@ use super::s2;
 use super::shape::{Path, polygon_contains};
 use super::sphere::Vector;
 
-/// Cells of a cover, at most, as documented.
+/// S2 cells of a cover, at most, as documented.
 pub(crate) const MOST_CELLS: usize = 65_536;
+/// H3 cells of a cover, at most, as documented.
+const MOST_H3_CELLS: usize = 61_680;
 
 type Edge = (Vector, Vector);
 
@@ -99,35 +101,73 @@ fn fill(cell: s2::Cell, level: u32, cells: &mut Vec<s2::Cell>) -> Option<()> {
     cell.quarters().into_iter().try_for_each(|quarter| fill(quarter, level, cells))
 }
 
-/// The H3 cells of a resolution, sorted; None when there are too many.
-pub(crate) fn h3_cells(shape: &Shape<'_>, resolution: Resolution) -> Option<Vec<CellIndex>> {
-    let of = |point: Vector| {
-        let [longitude, latitude] = point.to_degrees();
-        LatLng::new(latitude, longitude).ok().map(|place| place.to_cell(resolution))
+/// The H3 cells of a resolution whose centers lie in polygons, sorted; None when there are too many. The
+/// edges are straight lines between degrees, as the service documents.
+pub(crate) fn h3_cells(polygons: &[Vec<Path>], resolution: Resolution) -> Option<Vec<CellIndex>> {
+    let polygons: Vec<Vec<Path>> =
+        polygons.iter().map(|rings| rings.iter().map(unwrapped).collect()).collect();
+    let is_in = |cell: CellIndex| {
+        let center = LatLng::from(cell);
+        [-360.0, 0.0, 360.0].iter().any(|turn| {
+            polygons.iter().any(|rings| planar_contains(rings, [center.lng() + turn, center.lat()]))
+        })
     };
-    let mut found: std::collections::BTreeSet<CellIndex> = std::collections::BTreeSet::new();
-    let mut open: Vec<CellIndex> = shape.edges.iter().filter_map(|edge| of(edge.0)).collect();
-    found.extend(&open);
-    while let Some(cell) = open.pop() {
-        for neighbour in cell.grid_disk::<Vec<_>>(1) {
-            if !found.contains(&neighbour) && touches(shape, neighbour) {
-                found.insert(neighbour);
-                open.push(neighbour);
+    let mut seen: std::collections::BTreeSet<CellIndex> = std::collections::BTreeSet::new();
+    let mut open: Vec<CellIndex> = Vec::new();
+    // Along the border no cell is left out, for the neighbours of all of them are looked at.
+    let step = resolution.edge_length_rads().to_degrees() / 2.0;
+    for pair in polygons.iter().flatten().flat_map(|ring| ring.windows(2)) {
+        let [[x, y], [to_x, to_y]] = [pair[0], pair[1]];
+        let steps = ((to_x - x).hypot(to_y - y) / step).ceil();
+        if steps > (MOST_H3_CELLS * 16) as f64 {
+            return None;
+        }
+        for number in 0..=steps as usize {
+            let share = if steps > 0.0 { number as f64 / steps } else { 0.0 };
+            let place = LatLng::new(y + (to_y - y) * share, x + (to_x - x) * share).ok()?;
+            let cell = place.to_cell(resolution);
+            if seen.insert(cell) {
+                open.push(cell);
             }
         }
-        if found.len() > MOST_CELLS {
+        if seen.len() > MOST_H3_CELLS * 4 {
             return None;
         }
     }
-    Some(found.into_iter().collect())
+    let mut found: Vec<CellIndex> = open.iter().copied().filter(|cell| is_in(*cell)).collect();
+    while let Some(cell) = open.pop() {
+        for neighbour in cell.grid_disk::<Vec<_>>(1) {
+            if seen.insert(neighbour) && is_in(neighbour) {
+                found.push(neighbour);
+                open.push(neighbour);
+            }
+        }
+        if found.len() > MOST_H3_CELLS {
+            return None;
+        }
+    }
+    found.sort_unstable();
+    Some(found)
 }
 
-fn touches(shape: &Shape<'_>, cell: CellIndex) -> bool {
-    let center = LatLng::from(cell);
-    if shape.contains([center.lng(), center.lat()]) {
-        return true;
-    }
-    let corner = |place: &LatLng| Vector::from_degrees(place.lng(), place.lat());
-    let corners: Vec<Vector> = cell.boundary().iter().filter_map(corner).collect();
-    shape.edges.iter().any(|edge| crosses(edge, &corners))
+/// A ring whose edges do not jump where the degrees east begin anew.
+fn unwrapped(ring: &Path) -> Path {
+    let mut last: Option<f64> = None;
+    ring.iter()
+        .map(|[longitude, latitude]| {
+            let turns = last.map_or(0.0, |last: f64| ((last - longitude) / 360.0).round());
+            let longitude = longitude + turns * 360.0;
+            last = Some(longitude);
+            [longitude, *latitude]
+        })
+        .collect()
+}
+
+/// Whether a point lies in the shell and in no hole, on the plane.
+fn planar_contains(rings: &[Path], [x, y]: [f64; 2]) -> bool {
+    let crossed = rings.iter().flat_map(|ring| ring.windows(2)).filter(|pair| {
+        let [[a, b], [c, d]] = [pair[0], pair[1]];
+        (b > y) != (d > y) && x < a + (y - b) / (d - b) * (c - a)
+    });
+    crossed.count() % 2 == 1
 }

@@ -104,7 +104,7 @@ pub(super) static GEO_POLYGON_TO_S2CELLS: ScalarFunction = ScalarFunction {
 
 pub(super) static GEO_POLYGON_TO_H3CELLS: ScalarFunction = ScalarFunction {
     name: "geo_polygon_to_h3cells",
-    summary: "Gives the tokens of the H3 cells that cover a polygon.",
+    summary: "Gives the tokens of the H3 cells whose centers lie in a polygon.",
     signatures: &[sig(
         &[POLYGON, RESOLUTION, REACH],
         Type::Dynamic,
@@ -114,13 +114,17 @@ pub(super) static GEO_POLYGON_TO_H3CELLS: ScalarFunction = ScalarFunction {
                 let wanted = u8::try_from(long_at(arguments, 1).unwrap_or(6)).ok()?;
                 let resolution = Resolution::try_from(wanted).ok()?;
                 let polygons = grown(polygons, meters)?;
-                let cells = cover::h3_cells(&Shape::of_polygons(&polygons), resolution)?;
+                let cells = cover::h3_cells(&polygons, resolution)?;
                 Some(Dynamic::array(cells.iter().map(|cell| Dynamic::string(cell.to_string())).collect()))
             }))
         }),
     )],
-    notes: &["More than 65,536 cells give null."],
+    notes: &["More than 61,680 cells give null."],
     examples: &[
+        Example::new(
+            "print array_length(geo_polygon_to_h3cells(dynamic({'type': 'Polygon', 'coordinates': [[[-3.659,40.553],[-3.913,40.409],[-3.729,40.273],[-3.524,40.440],[-3.659,40.553]]]})))",
+            "13",
+        ),
         Example::new(
             "print c = geo_polygon_to_h3cells(dynamic({'type': 'Polygon', 'coordinates': [[[10,10],[11,10],[11,11],[10,11],[10,10]]]}), 5) | project c has geo_point_to_h3cell(10.5, 10.5, 5)",
             "true",

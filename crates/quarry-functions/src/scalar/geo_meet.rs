@@ -20,6 +20,8 @@ const LINE2: Param = param("lineString2", TypeSet::DYNAMIC, "Another line.");
 const POLYGON: Param = param("polygon", TypeSet::DYNAMIC, "A GeoJSON polygon.");
 const POLYGON1: Param = param("polygon1", TypeSet::DYNAMIC, "A GeoJSON polygon.");
 const POLYGON2: Param = param("polygon2", TypeSet::DYNAMIC, "Another polygon.");
+/// What counts as on the border of a computed polygon, in radians.
+const NEAR: f64 = 1e-12;
 
 pub(super) fn lines_at(arguments: &[ValueRef<'_>], position: usize) -> Option<Vec<Path>> {
     tree_at(arguments, position).and_then(shape::lines)
@@ -185,6 +187,21 @@ fn common(first: &[Vec<Path>], second: &[Vec<Path>]) -> Option<Vec<Vec<Path>>> {
     Some(overlay::combine(&first, &second, Operation::Intersection)?.polygons())
 }
 
+/// The points where polygons touch without more in common.
+fn touches(first: &[Vec<Path>], second: &[Vec<Path>], common: &[Vec<Path>]) -> Vec<[f64; 2]> {
+    let border = |polygons: &[Vec<Path>]| -> Vec<Path> { polygons.iter().flatten().cloned().collect() };
+    let inside: Vec<Vec<Vector>> = common.iter().flatten().map(vectors).collect();
+    let belongs = |point: Vector| {
+        let mut edges = inside.iter().flat_map(|ring| ring.windows(2));
+        edges.any(|pair| nearest(point, pair[0], pair[1]).1 < NEAR)
+    };
+    let mut points = overlay::lines_shared(&border(first), &border(second)).points;
+    points.retain(|[longitude, latitude]| {
+        Vector::from_degrees(*longitude, *latitude).is_some_and(|point| !belongs(point))
+    });
+    points
+}
+
 pub(super) static GEO_INTERSECTION_2POLYGONS: ScalarFunction = ScalarFunction {
     name: "geo_intersection_2polygons",
     summary: "Gives what two polygons share.",
@@ -195,9 +212,14 @@ pub(super) static GEO_INTERSECTION_2POLYGONS: ScalarFunction = ScalarFunction {
             let parts = polygons_at(arguments, 0).zip(polygons_at(arguments, 1));
             tree_or_null(parts.and_then(|(first, second)| {
                 let common = common(&first, &second)?;
-                Some(match common.as_slice() {
-                    [] => shape::collection(Vec::new()),
-                    polygons => shape::polygons_tree(polygons),
+                let points = touches(&first, &second, &common);
+                Some(match (points.is_empty(), common.is_empty()) {
+                    (true, true) => shape::collection(Vec::new()),
+                    (true, false) => shape::polygons_tree(&common),
+                    (false, true) => shape::points_tree(&points),
+                    (false, false) => {
+                        shape::collection(vec![shape::points_tree(&points), shape::polygons_tree(&common)])
+                    }
                 })
             }))
         }),
@@ -210,6 +232,14 @@ pub(super) static GEO_INTERSECTION_2POLYGONS: ScalarFunction = ScalarFunction {
         Example::new(
             "print geo_intersection_2polygons(dynamic({'type': 'Polygon', 'coordinates': [[[0,0],[1,0],[1,1],[0,0]]]}), dynamic({'type': 'Polygon', 'coordinates': [[[5,5],[6,5],[6,6],[5,5]]]}))",
             "{\"type\":\"GeometryCollection\",\"geometries\":[]}",
+        ),
+        Example::new(
+            "print geo_intersection_2polygons(dynamic({'type': 'Polygon', 'coordinates': [[[2,45],[0,45],[1,44],[2,45]]]}), dynamic({'type': 'Polygon', 'coordinates': [[[3,44],[2,45],[2,43],[3,44]]]}))",
+            "{\"type\":\"Point\",\"coordinates\":[2.0,45.0]}",
+        ),
+        Example::new(
+            "print g = geo_intersection_2polygons(dynamic({'type': 'Polygon', 'coordinates': [[[2,45],[0,45],[1,44],[2,45]]]}), dynamic({'type': 'MultiPolygon', 'coordinates': [[[[3,44],[2,45],[2,43],[3,44]]],[[[1.192,45.265],[1.005,44.943],[1.356,44.937],[1.192,45.265]]]]})) | project strcat(g.geometries[0].type, g.geometries[1].type)",
+            "PointPolygon",
         ),
     ],
     ..BASE

@@ -4,6 +4,7 @@ use quarry_data::{Dynamic, Type, Value, ValueRef};
 
 use super::declare::{bool_or_null, param, real_at, real_or_null, sig};
 use crate::Kernel::Strict;
+use crate::geo::arc;
 use crate::geo::shape::{self, vectors};
 use crate::geo::sphere::{EARTH_RADIUS, Vector, nearest};
 use crate::geo::wkt;
@@ -60,12 +61,16 @@ pub(super) static GEO_DISTANCE_2POINTS: ScalarFunction = ScalarFunction {
     ..BASE
 };
 
-/// The direction from one point to another, clockwise from north, from 0 to 2π.
-fn azimuth(from: Vector, to: Vector) -> f64 {
+/// The direction from one point to another, clockwise from north, from 0 to 2π; there is none between equal
+/// and between opposite points.
+fn azimuth(from: Vector, to: Vector) -> Option<f64> {
+    if arc::same(from, to) || arc::same(from, to.times(-1.0)) {
+        return None;
+    }
     let north = Vector::new(0.0, 0.0, 1.0);
     let (east, toward) = (north.cross(from).unit(), to.plus(from.times(-from.dot(to))));
     let ahead = from.cross(east);
-    toward.dot(east).atan2(toward.dot(ahead)).rem_euclid(std::f64::consts::TAU)
+    Some(toward.dot(east).atan2(toward.dot(ahead)).rem_euclid(std::f64::consts::TAU))
 }
 
 pub(super) static GEO_AZIMUTH: ScalarFunction = ScalarFunction {
@@ -76,12 +81,13 @@ pub(super) static GEO_AZIMUTH: ScalarFunction = ScalarFunction {
         Type::Real,
         Strict(|_, arguments| {
             let pair = point_at(arguments, 0).zip(point_at(arguments, 2));
-            real_or_null(pair.map(|(from, to)| azimuth(from, to)))
+            real_or_null(pair.and_then(|(from, to)| azimuth(from, to)))
         }),
     )],
     examples: &[
         Example::new("print round(geo_azimuth(5, 10, 10, 10) / pi() * 180, 2)", "89.57"),
         Example::new("print geo_azimuth(300, 1, 1, 1)", ""),
+        Example::new("print geo_azimuth(5, 10, 5, 10)", ""),
     ],
     ..BASE
 };
@@ -101,14 +107,16 @@ pub(super) static GEO_ANGLE: ScalarFunction = ScalarFunction {
         Type::Real,
         Strict(|_, arguments| {
             let points = point_at(arguments, 0).zip(point_at(arguments, 2)).zip(point_at(arguments, 4));
-            real_or_null(points.map(|((first, middle), last)| {
-                (azimuth(middle, last) - azimuth(middle, first)).rem_euclid(std::f64::consts::TAU)
+            real_or_null(points.and_then(|((first, middle), last)| {
+                let turn = azimuth(middle, last)? - azimuth(middle, first)?;
+                Some(turn.rem_euclid(std::f64::consts::TAU))
             }))
         }),
     )],
     examples: &[
         Example::new("print round(geo_angle(0, 10, 0, 0, 10, 0) / pi() * 180, 2)", "90"),
         Example::new("print geo_angle(300, 1, 0, 0, 1, 1)", ""),
+        Example::new("print geo_angle(0, 10, 0, 10, 3, -10)", ""),
     ],
     ..BASE
 };

@@ -154,10 +154,17 @@ pub(super) static SERIES_PERIODS_DETECT: ScalarFunction = ScalarFunction {
         result: ResultType::Columns(&[("periods", Type::Dynamic), ("scores", Type::Dynamic)]),
         kernel: Strict(periods_detect),
     }],
-    examples: &[Example::new(
-        "print s = dynamic([1, 5, 2, 3, 1, 5, 2, 3, 1, 5, 2, 3, 1, 5, 2, 3]) | extend (periods, scores) = series_periods_detect(s, 2, 6, 1) | project periods",
-        "[4.0]",
-    )],
+    notes: &["The arrays have an item for each of the asked periods; it is 0 where there is none."],
+    examples: &[
+        Example::new(
+            "print s = dynamic([1, 5, 2, 3, 1, 5, 2, 3, 1, 5, 2, 3, 1, 5, 2, 3]) | extend (periods, scores) = series_periods_detect(s, 2, 6, 1) | project periods",
+            "[4.0]",
+        ),
+        Example::new(
+            "print s = dynamic([80, 139, 87, 110, 68, 54, 50, 51, 53, 133, 86, 141, 97, 156, 94, 149, 95, 140, 77, 61, 50, 54, 47, 133, 72, 152, 94, 148, 105, 162, 101, 160, 87, 63, 53, 55, 54, 151, 103, 189, 108, 183, 113, 175, 113, 178, 90, 71, 62, 62, 65, 165, 109, 181, 115, 182, 121, 178, 114, 170]) | extend (periods, scores) = series_periods_detect(s, 0, 50, 2) | project periods",
+            "[14.0,0.0]",
+        ),
+    ],
     ..SERIES
 };
 
@@ -170,8 +177,8 @@ pub(super) static SERIES_PERIODS_VALIDATE: ScalarFunction = ScalarFunction {
         kernel: Strict(periods_validate),
     }],
     examples: &[Example::new(
-        "print s = dynamic([1, 5, 1, 5, 1, 5, 1, 5]) | extend (periods, scores) = series_periods_validate(s, 2) | project periods",
-        "[2.0]",
+        "print s = dynamic([1, 5, 2, 3, 1, 5, 2, 3, 1, 5, 2, 3]) | extend (periods, scores) = series_periods_validate(s, 4, 2) | project scores[1]",
+        "0.0",
     )],
     ..SERIES
 };
@@ -336,11 +343,10 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 fn periods_detect(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
     let (Some(numbers), [_, min, max, _]) = (numbers(arguments), arguments) else { return Value::Null };
     let (Some(min), Some(max)) = (min.as_real(), max.as_real()) else { return Value::Null };
-    pairs(
-        series_season::periods(&numbers, min, max, count(arguments, 3))
-            .into_iter()
-            .map(|(p, s)| (p as f64, s)),
-    )
+    let wanted = count(arguments, 3).min(numbers.len());
+    let found = series_season::periods(&numbers, min, max, wanted);
+    let found = found.into_iter().map(|(period, score)| (period as f64, score));
+    pairs(found.chain(std::iter::repeat((0.0, 0.0))).take(wanted))
 }
 
 fn periods_validate(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {

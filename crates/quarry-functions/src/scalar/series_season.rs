@@ -86,53 +86,87 @@ fn median(mut numbers: Vec<f64>) -> f64 {
     }
 }
 
-/// A found period has at least so many points.
+/// A period has at least so many points.
 const SHORTEST: usize = 4;
 
 /// The strongest periods between `min` and `max`, best first, with their scores between 0 and 1.
 pub(super) fn periods(numbers: &[f64], min: f64, max: f64, count: usize) -> Vec<(usize, f64)> {
-    let correlations = autocorrelation(numbers);
-    let at = |lag: usize| correlations.get(lag).copied().unwrap_or(f64::NEG_INFINITY);
+    let flat = detrended(numbers);
+    let correlations = autocorrelation(&flat);
+    let at = |lag: usize| correlations[lag];
     let mut found: Vec<(usize, f64)> = (SHORTEST..correlations.len().saturating_sub(1))
         .filter(|lag| (min..=max).contains(&(*lag as f64)))
         .filter(|&lag| at(lag) > 0.0 && at(lag) > at(lag - 1) && at(lag) >= at(lag + 1))
         .map(|lag| (lag, at(lag).min(1.0)))
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    // A multiple of a stronger period says nothing new.
     let mut kept: Vec<(usize, f64)> = Vec::new();
     for (lag, score) in found {
-        if kept.len() < count && !kept.iter().any(|(known, _)| lag % known == 0) {
+        if kept.len() == count {
+            break;
+        }
+        if kept.is_empty() || repeats_besides(&flat, lag, &kept) {
             kept.push((lag, score));
         }
     }
     kept
 }
 
-/// How well a period fits, from 0 to 1.
-pub(super) fn score(numbers: &[f64], period: f64) -> f64 {
-    if period < 2.0 || period.fract() != 0.0 {
-        return 0.0;
+/// Whether a series repeats with a period also when the seasons of the known ones are taken away. A multiple
+/// of the period has it in its own season, so that one stays.
+fn repeats_besides(flat: &[f64], lag: usize, known: &[(usize, f64)]) -> bool {
+    let mut left = flat.to_vec();
+    for (period, _) in known.iter().filter(|(period, _)| !period.is_multiple_of(lag)) {
+        let season = season(&left, *period, left.len());
+        left.iter_mut().zip(season).for_each(|(number, season)| *number -= season);
+        // The season had its share of the line that was taken away.
+        left = detrended(&left);
     }
-    autocorrelation(numbers).get(period as usize).copied().unwrap_or(0.0).clamp(0.0, 1.0)
+    // What is left may be nothing but the rounding of the sums.
+    if power(&left) <= power(flat) * 1e-20 {
+        return false;
+    }
+    let at = |lag: usize| correlation(&left, lag);
+    let all_pairs = (left.len() - lag) as f64 / left.len() as f64;
+    at(lag) * all_pairs > noise(left.len()) && at(lag) > at(lag - 1) && at(lag) >= at(lag + 1)
 }
 
-/// The autocorrelation of the detrended series for lags up to half its length; the estimate is unbiased,
-/// so that long periods are not put behind short ones.
-fn autocorrelation(numbers: &[f64]) -> Vec<f64> {
-    if numbers.len() < 4 {
+/// How well a period fits, from 0 to 1; what noise may give as well counts as nothing.
+pub(super) fn score(numbers: &[f64], period: f64) -> f64 {
+    if period < SHORTEST as f64 || period.fract() != 0.0 {
+        return 0.0;
+    }
+    let score = autocorrelation(&detrended(numbers)).get(period as usize).copied().unwrap_or(0.0);
+    if score > noise(numbers.len()) { score.min(1.0) } else { 0.0 }
+}
+
+/// The autocorrelation that 19 of 20 series without any period stay below.
+fn noise(len: usize) -> f64 {
+    2.0 / (len as f64).sqrt()
+}
+
+fn detrended(numbers: &[f64]) -> Vec<f64> {
+    let line = Line::fit(numbers);
+    numbers.iter().enumerate().map(|(position, number)| number - line.at(position as f64)).collect()
+}
+
+/// The autocorrelation of a detrended series for lags up to half its length.
+fn autocorrelation(flat: &[f64]) -> Vec<f64> {
+    if flat.len() < SHORTEST {
         return Vec::new();
     }
-    let line = Line::fit(numbers);
-    let flat: Vec<f64> =
-        numbers.iter().enumerate().map(|(position, number)| number - line.at(position as f64)).collect();
-    let power: f64 = flat.iter().map(|number| number * number).sum::<f64>() / flat.len() as f64;
-    (0..=flat.len() / 2)
-        .map(|lag| {
-            let sum: f64 = flat.iter().zip(&flat[lag..]).map(|(a, b)| a * b).sum();
-            if power > 0.0 { sum / (flat.len() - lag) as f64 / power } else { 0.0 }
-        })
-        .collect()
+    (0..=flat.len() / 2).map(|lag| correlation(flat, lag)).collect()
+}
+
+fn power(flat: &[f64]) -> f64 {
+    flat.iter().map(|number| number * number).sum::<f64>() / flat.len() as f64
+}
+
+/// The estimate is unbiased, so that long periods are not put behind short ones.
+fn correlation(flat: &[f64], lag: usize) -> f64 {
+    let power = power(flat);
+    let sum: f64 = flat.iter().zip(&flat[lag..]).map(|(a, b)| a * b).sum();
+    if power > 0.0 { sum / (flat.len() - lag) as f64 / power } else { 0.0 }
 }
 
 fn mean(numbers: &[f64]) -> f64 {

@@ -84,9 +84,10 @@ fn parse_timespan(text: &str) -> Option<i64> {
     })
 }
 
-/// A point in time, also as `datetime(2025, 6, 14)`.
+/// A point in time, also as `datetime(2025, 6, 14)` and `datetime(2025 - 06 - 14)`.
 fn parse_datetime(text: &str) -> Option<i64> {
-    datetime::parse(text).or_else(|| {
+    let close_up = || text.split('-').map(str::trim).collect::<Vec<_>>().join("-");
+    datetime::parse(text).or_else(|| datetime::parse(&close_up())).or_else(|| {
         let parts: Vec<&str> = text.split(',').map(str::trim).collect();
         let (Some(year), Some(month), Some(day)) = (parts.first(), parts.get(1), parts.get(2)) else {
             return None;

@@ -168,7 +168,12 @@ impl<'a> Binder<'a> {
     fn plugin_arguments(&mut self, call: &'a Call, row: &Row) -> Parts {
         let mut parts = Parts { arguments: Vec::new(), columns: Vec::new() };
         for argument in &call.arguments {
-            if self.is_tabular(argument) {
+            // A column hides a table of its name.
+            let is_column = matches!(
+                &argument.unparenthesized().kind,
+                ExprKind::Name(name) if row.position(&name.text).is_some()
+            );
+            if !is_column && self.is_tabular(argument) {
                 parts.columns.push(None);
                 parts.arguments.push(PluginArgument::Plan(self.tabular(argument).plan));
                 continue;
