@@ -44,10 +44,17 @@ pub(super) static SERIES_FIT_LINE: ScalarFunction = ScalarFunction {
         result: ResultType::Columns(LINE_COLUMNS),
         kernel: Strict(|_, arguments| line(arguments).map_or(Value::Null, series::array)),
     }],
-    examples: &[Example::new(
-        "print s = dynamic([1, 3, 5]) | extend (rsquare, slope) = series_fit_line(s) | project slope",
-        "2",
-    )],
+    notes: &["The interception is that of positions 1, 2, 3, …"],
+    examples: &[
+        Example::new(
+            "print s = dynamic([1, 3, 5]) | extend (rsquare, slope) = series_fit_line(s) | project slope",
+            "2",
+        ),
+        Example::new(
+            "print s = dynamic([2, 5, 6, 8, 11, 15, 17, 18, 25, 26, 30, 30]) | extend (r, s, v, w, interception) = series_fit_line(s) | project round(interception, 6)",
+            "-1.666667",
+        ),
+    ],
     ..SERIES
 };
 
@@ -137,7 +144,7 @@ fn line(arguments: &[ValueRef<'_>]) -> Option<Vec<Dynamic>> {
     let numbers = numbers(arguments)?;
     let line = Line::fit(&numbers);
     let mut values: Vec<Dynamic> =
-        [line.r_square(), line.slope, line.variance, line.residual_variance, line.interception]
+        [line.r_square(), line.slope, line.variance, line.residual_variance, line.interception()]
             .into_iter()
             .map(Dynamic::Real)
             .collect();
@@ -169,7 +176,7 @@ fn two_lines(arguments: &[ValueRef<'_>]) -> Option<Vec<Dynamic>> {
         reals(fit),
     ];
     for line in [right, left] {
-        let parts = [line.r_square(), line.slope, line.interception, line.variance, line.residual_variance];
+        let parts = [line.r_square(), line.slope, line.interception(), line.variance, line.residual_variance];
         values.extend(parts.map(Dynamic::Real));
     }
     Some(values)

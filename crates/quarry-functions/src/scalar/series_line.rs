@@ -4,7 +4,8 @@
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     pub(super) slope: f64,
-    pub(super) interception: f64,
+    /// The height at position 0.
+    begin: f64,
     /// Variance of the numbers.
     pub(super) variance: f64,
     /// Variance of what the line leaves over.
@@ -25,18 +26,23 @@ impl Line {
             yy += y * y;
         }
         let slope = if xx > 0.0 { xy / xx } else { 0.0 };
-        let interception = mean_y - slope * mean_x;
+        let begin = mean_y - slope * mean_x;
         let freedom = (count - 1.0).max(1.0);
         let residuals: f64 = numbers
             .iter()
             .enumerate()
-            .map(|(position, number)| (number - interception - slope * position as f64).powi(2))
+            .map(|(position, number)| (number - begin - slope * position as f64).powi(2))
             .sum();
-        Self { slope, interception, variance: yy / freedom, residual_variance: residuals / freedom }
+        Self { slope, begin, variance: yy / freedom, residual_variance: residuals / freedom }
     }
 
     pub(super) fn at(&self, position: f64) -> f64 {
-        self.interception + self.slope * position
+        self.begin + self.slope * position
+    }
+
+    /// The height one position before the first: here the service counts positions from 1.
+    pub(super) fn interception(&self) -> f64 {
+        self.at(-1.0)
     }
 
     /// The share of the variance that the line explains.

@@ -36,10 +36,12 @@ pub(super) static BETA_INV: ScalarFunction = ScalarFunction {
         result: REAL,
         kernel: Strict(beta_inv),
     }],
-    notes: &["Outside the valid ranges the result is NaN."],
+    notes: &["For what is no probability the result is null, outside the other valid ranges NaN."],
     examples: &[
         Example::new("print round(beta_inv(0.5, 2, 2), 9)", "0.5"),
-        Example::new("print beta_inv(1.5, 2, 2)", "NaN"),
+        Example::new("print beta_inv(1.5, 2, 2)", ""),
+        Example::new("print beta_inv(0.1, double(-1), 20)", "NaN"),
+        Example::new("print round(beta_inv(0.1, 10, 20), 9)", "0.226415022"),
     ],
     ..BASE
 };
@@ -135,9 +137,14 @@ fn beta_cdf(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
 }
 
 fn beta_inv(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
-    Value::Real(
-        beta_arguments(arguments).map_or(f64::NAN, |[p, alpha, beta]| puruspe::invbetai(p, alpha, beta)),
-    )
+    let Some([p, alpha, beta]) = reals::<3>(arguments) else { return Value::Null };
+    if !(0.0..=1.0).contains(&p) {
+        return Value::Null;
+    }
+    if alpha <= 0.0 || beta <= 0.0 {
+        return Value::Real(f64::NAN);
+    }
+    Value::Real(puruspe::invbetai(p, alpha, beta))
 }
 
 fn beta_pdf(_: &CallContext, arguments: &[ValueRef<'_>]) -> Value {
