@@ -99,6 +99,8 @@ pub struct PatternEdge {
     pub to: usize,
     /// `--`: edges of both directions fit.
     pub any_direction: bool,
+    /// `<--`: it is written from its end to its beginning, and so are its paths.
+    pub leftward: bool,
     /// How many edges in a row at least and at most; one for a plain edge.
     pub length: Option<(u32, u32)>,
 }

@@ -17,8 +17,8 @@ pub(super) struct Candidates {
     pub(super) inner: Vec<Fits>,
 }
 
-/// One place where the pattern fits: the node of each element, and the path of each edge from its `from` to
-/// its `to`.
+/// One place where the pattern fits: the node of each element, and the path of each edge in the order in
+/// which the pattern is written.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) nodes: Vec<u32>,
@@ -50,8 +50,8 @@ struct Step {
     from: usize,
     to: usize,
     shape: Shape,
-    /// The pattern's edge is followed from its end to its beginning.
-    reversed: bool,
+    /// The path is followed from its right end, as it is written, to its left end.
+    leftward: bool,
     /// Both ends are found already.
     closes: bool,
 }
@@ -208,7 +208,7 @@ impl Search {
             let mut edges = walk.edges.clone();
             let mut inner = walk.nodes[1..].to_vec();
             inner.pop();
-            if step.reversed {
+            if step.leftward {
                 edges.reverse();
                 inner.reverse();
             }
@@ -250,7 +250,8 @@ fn order(pattern: &PatternElements, start: usize, sizes: &[usize]) -> Vec<Step> 
         };
         let (least, most) = edge.length.unwrap_or((1, 1));
         let shape = Shape { least, most, direction };
-        steps.push(Step { edge: number, from, to, shape, reversed, closes: found[to] });
+        let leftward = reversed != edge.leftward;
+        steps.push(Step { edge: number, from, to, shape, leftward, closes: found[to] });
         found[to] = true;
     }
     steps

@@ -50,7 +50,6 @@ pub(super) struct Leg {
     least: u32,
     most: u32,
     direction: Direction,
-    pub(super) reversed: bool,
 }
 
 /// The places reached from one start.
@@ -74,20 +73,15 @@ impl Way {
     /// The pattern is one path.
     fn new(pattern: &PatternElements, output: Shortest, cycles: Cycles) -> Self {
         let mut legs: Vec<Leg> = Vec::with_capacity(pattern.edges.len());
-        // Nodes of one path are numbered along it, so the end with the smaller number comes first, unless a
-        // name is there again.
-        let mut at = 0;
         for edge in &pattern.edges {
-            let reversed = edge.from != at;
-            let (from, to) = if reversed { (edge.to, edge.from) } else { (edge.from, edge.to) };
-            let direction = match (edge.any_direction, reversed) {
+            let (from, to) = if edge.leftward { (edge.to, edge.from) } else { (edge.from, edge.to) };
+            let direction = match (edge.any_direction, edge.leftward) {
                 (true, _) => Direction::Any,
                 (false, true) => Direction::Backward,
                 (false, false) => Direction::Forward,
             };
             let (least, most) = edge.length.unwrap_or((1, 1));
-            legs.push(Leg { from, to, least, most, direction, reversed });
-            at = to;
+            legs.push(Leg { from, to, least, most, direction });
         }
         let closed = legs.first().map(|leg| leg.from) == legs.last().map(|leg| leg.to);
         let simple = matches!(legs.as_slice(), [leg] if leg.least <= 1) && !closed;

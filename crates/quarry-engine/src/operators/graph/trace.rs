@@ -120,10 +120,6 @@ impl Trace {
             Cycles::UniqueEdges => all_differ(used),
             Cycles::None => all_differ(passed),
         };
-        for (path, _) in found.paths.iter_mut().zip(legs).filter(|(_, leg)| leg.reversed) {
-            path.edges.reverse();
-            path.inner.reverse();
-        }
         right.then_some(found)
     }
 }

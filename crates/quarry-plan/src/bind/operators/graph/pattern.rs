@@ -126,13 +126,11 @@ impl<'a> Binder<'a> {
                     }
                     self.declare(&name.text, name.span, Local::Element(Of::Edge(number)));
                 }
-                let (from, to) = match edge.direction {
-                    GraphDirection::Left => (right, left),
-                    GraphDirection::Right | GraphDirection::Any => (left, right),
-                };
+                let leftward = edge.direction == GraphDirection::Left;
+                let (from, to) = if leftward { (right, left) } else { (left, right) };
                 let any_direction = edge.direction == GraphDirection::Any;
                 let length = edge.length.as_ref().map(|(least, most)| self.path_length(least, most));
-                elements.edges.push(PatternEdge { from, to, any_direction, length });
+                elements.edges.push(PatternEdge { from, to, any_direction, leftward, length });
             }
         }
         self.check_pattern(syntax, &elements, one_path);
