@@ -9,7 +9,7 @@ import {
 } from "@codemirror/view";
 import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { searchKeymap, highlightSelectionMatches } from "@codemirror/search";
 import { lintKeymap } from "@codemirror/lint";
 import { theme } from "./theme.js";
@@ -58,8 +58,7 @@ function extensions(options) {
     renaming(options.rename),
     problems(),
     Prec.highest(keymap.of([
-      { key: "Shift-Enter", run: () => (options.run(), true) },
-      { key: "Mod-Enter", run: () => (options.run(), true) },
+      ...["Shift-Enter", "Mod-Enter"].map((key) => ({ key, run: (view) => (closeCompletion(view), options.run(), true) })),
       { key: "Mod-.", run: fixAtCursor },
     ])),
     keymap.of([

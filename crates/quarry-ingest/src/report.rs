@@ -21,6 +21,8 @@ pub struct ImportReport {
     pub rows_read: u64,
     /// Records that could not be read.
     pub rows_skipped: u64,
+    /// Records beyond these that the file promises and that are not found in it.
+    pub rows_missing: u64,
     /// The first records that could not be read, with the reasons.
     pub skipped: Vec<Place>,
     /// Bytes that were not text in the file's encoding and were replaced or read as Windows-1252.

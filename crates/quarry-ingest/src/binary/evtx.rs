@@ -218,6 +218,7 @@ impl EvtxReader {
         if promised > self.read {
             let gaps = self.gaps();
             let (read, missing) = (self.read, promised - self.read);
+            sink.report.rows_missing += missing.saturating_sub(sink.report.rows_skipped);
             sink.report_damage(&format!(
                 "the log promises {promised} records and {read} were read: {missing} are missing{gaps}"
             ));

@@ -124,8 +124,11 @@ impl Seen {
         if self.created_accounts > 0 && self.created_processes == 0 {
             let message = format!(
                 "the log has no process creations (event 4688), so DeviceProcessEvents can't show the command \
-                 that created an account; {} created accounts are in DeviceEvents as UserAccountCreated",
-                self.created_accounts
+                 that created an account; {} in DeviceEvents as UserAccountCreated",
+                match self.created_accounts {
+                    1 => "the created account is".to_owned(),
+                    many => format!("{many} created accounts are"),
+                }
             );
             sink.report.warn(Code::ImportIncomplete, None, message);
         }

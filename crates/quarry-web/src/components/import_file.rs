@@ -57,6 +57,9 @@ fn figures(file: &FileReport) -> String {
     if file.rows_skipped > 0 {
         text.push_str(&format!(", {} skipped", group_digits(file.rows_skipped as usize)));
     }
+    if file.rows_missing > 0 {
+        text.push_str(&format!(", {} missing", group_digits(file.rows_missing as usize)));
+    }
     text
 }
 

@@ -39,6 +39,8 @@ pub struct FileReport {
     pub bytes: u64,
     pub rows_read: u64,
     pub rows_skipped: u64,
+    /// What the file promises beyond both.
+    pub rows_missing: u64,
     /// The first records that could not be read.
     pub skipped: Vec<SkippedPlace>,
     /// Bytes that were no text in the file's encoding.

@@ -49,6 +49,7 @@ pub(super) fn file_report(report: ImportReport, there: &BTreeSet<Arc<str>>) -> F
         bytes: report.bytes,
         rows_read: report.rows_read,
         rows_skipped: report.rows_skipped,
+        rows_missing: report.rows_missing,
         skipped: report
             .skipped
             .into_iter()

@@ -116,6 +116,10 @@ fn headline(report: &LoadReport) -> String {
     if lost > 0 {
         text.push_str(&format!("; {} could not be read", counted(lost as usize, "record")));
     }
+    let missing: u64 = report.files.iter().map(|file| file.rows_missing).sum();
+    if missing > 0 {
+        text.push_str(&format!("; {} missing", counted(missing as usize, "promised record")));
+    }
     let refused = report.count(Outcome::Refused);
     if refused > 0 {
         text.push_str(&format!("; {} could not be loaded", counted(refused, "file")));
@@ -175,13 +179,14 @@ mod tests {
         assert_eq!((quiet.headline().as_str(), quiet.is_loud()), ("3 files, 2 tables, 1,234 rows", false));
 
         let mut part = file("b.csv", Outcome::Some, "B", 1);
-        part.rows_skipped = 2;
+        (part.rows_skipped, part.rows_missing) = (2, 1713);
         let loud =
             entry(vec![part, file("x.bin", Outcome::Refused, "", 0), file("n.txt", Outcome::Skipped, "", 0)]);
         assert!(loud.is_loud());
         assert_eq!(
             loud.headline(),
-            "1 file, 1 table, 1 row; 2 records could not be read; 1 file could not be loaded; 1 file without events"
+            "1 file, 1 table, 1 row; 2 records could not be read; 1,713 promised records missing; 1 file could not be \
+             loaded; 1 file without events"
         );
         let nothing = entry(vec![file("x.bin", Outcome::Refused, "", 0)]);
         assert_eq!(nothing.headline(), "nothing was loaded; 1 file could not be loaded");

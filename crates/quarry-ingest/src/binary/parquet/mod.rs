@@ -272,6 +272,7 @@ impl<'a> File<'a> {
         }
         if promised != self.rows {
             let rows = self.rows;
+            sink.report.rows_missing += promised.saturating_sub(rows);
             sink.report_damage(&format!("the Parquet file promises {promised} rows and {rows} were read"));
         }
         sink.table(&self.id, true, &self.names);
