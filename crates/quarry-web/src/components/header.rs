@@ -109,7 +109,7 @@ fn FilePicker(props: &FilePickerProps) -> Html {
     html! {
         <>
             <input ref={input} id="file-picker" class="hidden" type="file" multiple=true tabindex="-1" aria-hidden="true"
-                accept=".csv,.tsv,.json,.ndjson,.jsonl,.log,.txt,.evtx,.xml,.zip,.gz,.tgz,.tar,.mmdb" {onchange} />
+                accept=".csv,.tsv,.json,.ndjson,.jsonl,.log,.txt,.evtx,.xml,.parquet,.xlsx,.zip,.gz,.tgz,.tar,.mmdb" {onchange} />
             <Button icon={Icon::Plus} label="Open files" title="Event files: CSV, JSON, event logs, archives" kind="primary" onclick={open} />
         </>
     }

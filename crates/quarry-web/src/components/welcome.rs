@@ -34,7 +34,7 @@ pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
             <div class="drop-hint">
                 <Glyph icon={Icon::File} />
                 <h2>{ "Drop event files or folders anywhere on this page" }</h2>
-                <p>{ "CSV exports of advanced hunting, JSON, NDJSON, Windows event logs, investigation packages, also in archives. They become tables here and stay on this machine: the page sends nothing." }</p>
+                <p>{ "CSV exports of advanced hunting, JSON, NDJSON, Windows event logs, investigation packages, Parquet, Excel, also in archives. They become tables here and stay on this machine: the page sends nothing." }</p>
             </div>
             <div class="or">{ "or begin with" }</div>
             <button type="button" id="sample" class="sample-card" onclick={props.on_sample.reform(|_: MouseEvent| ())}>
