@@ -23,8 +23,10 @@ def expect(name, columns, rows):
 
 def cells(text, delimiter=","):
     records = [record for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if record]
-    width = len(records[0])
-    return records[0], [(record + [""] * width)[:width] for record in records[1:]]
+    # What stands beyond the header gets a column of its own.
+    width = max(len(record) for record in records)
+    header = records[0] + [f"Column{number + 1}" for number in range(len(records[0]), width)]
+    return header, [(record + [""] * width)[:width] for record in records[1:]]
 
 
 def delimited(name, text, *, delimiter=",", encoding="utf-8", prefix=b"", body=None, columns=None):
@@ -60,6 +62,7 @@ delimited("inner-quotes.csv", 'a,b\n5" disk,say "hi"\nx,y\n')
 delimited("text-after-quote.csv", 'a,b\n"x"yz,1\n"p" ,2\n')
 delimited("empty-lines.csv", "a,b\n\nx,y\n\n\nz,w\n\n")
 delimited("ragged.csv", "a,b,c\nx\ny,z\np,q,r,s\nl,m,n\n")
+delimited("message-without-header.csv", "Level,Source\nError,x,\"text, more\"\nError,y\nError,z,,other\n")
 # Headers.
 delimited("header-only.csv", "a,b,c\n")
 delimited("header-only-no-newline.csv", "a,b,c")

@@ -42,6 +42,8 @@ fn open(head: &Head) -> Box<dyn Reader> {
 
 /// Columns of a file, at most: more is no table.
 const MOST_COLUMNS: usize = 20_000;
+/// Columns that records may add to those of the header: more is a broken line.
+const MOST_ADDED: usize = 100;
 /// How many quotes that nothing closes are taken for plain ones in a file.
 const MOST_LITERAL_QUOTES: u64 = 100;
 
@@ -50,6 +52,8 @@ struct CsvReader {
     dialect: Dialect,
     started: bool,
     names: Vec<String>,
+    /// Columns that the header has.
+    width: usize,
     block: Block,
     /// Records so far, the header not counted.
     records: u64,
@@ -59,7 +63,9 @@ struct CsvReader {
     /// Empty lines of a file with one column: rows without a value if more rows follow.
     blanks: u64,
     short: Counted,
+    /// Records with more fields than the header has, and with more than are kept.
     long: Counted,
+    cut: Counted,
     stray: Counted,
     unclosed: Counted,
     /// The rest of a record that is too long is passed over.
@@ -110,6 +116,7 @@ impl CsvReader {
             dialect,
             started: false,
             names: Vec::new(),
+            width: 0,
             block: Block::default(),
             records: 0,
             line: 1,
@@ -117,6 +124,7 @@ impl CsvReader {
             blanks: 0,
             short: Counted::default(),
             long: Counted::default(),
+            cut: Counted::default(),
             stray: Counted::default(),
             unclosed: Counted::default(),
             skipping: false,
@@ -169,9 +177,14 @@ impl CsvReader {
             return Ok(0);
         }
         splitter.width = self.names.len();
+        self.width = if self.width == 0 { self.names.len() } else { self.width };
         loop {
             let start = splitter.at;
             match splitter.record(&mut self.block) {
+                Step::Record(split) if split.more_text && self.add_columns(split.fields, sink) => {
+                    splitter.at = start;
+                    splitter.width = self.names.len();
+                }
                 Step::Record(split) => self.record(split, text, sink)?,
                 Step::Blank { line_end } => self.blank(line_end),
                 Step::End => break,
@@ -190,6 +203,19 @@ impl CsvReader {
         }
         self.flush(text, sink)?;
         Ok(splitter.at)
+    }
+
+    /// Makes columns for a record with that many fields; false when there are as many as there may be.
+    #[cold]
+    fn add_columns(&mut self, fields: usize, sink: &Sink) -> bool {
+        // Who names the columns may leave some out.
+        let most = if sink.options.layout.is_some() { 0 } else { self.width + MOST_ADDED };
+        let known = self.names.len();
+        for number in known..fields.min(most) {
+            self.names.push(format!("Column{}", number + 1));
+        }
+        self.block.widen(self.names.len());
+        self.names.len() > known
     }
 
     /// Gives up the record that the text begins with; true when there is a next line to go on with.
@@ -302,14 +328,22 @@ impl CsvReader {
 
     #[cold]
     fn note_irregular(&mut self, split: Split) {
-        if split.fields < self.names.len() {
+        if split.fields < self.width {
             self.short.add(self.records, self.line);
         } else if split.more_text {
+            self.cut.add(self.records, self.line);
+        } else if split.fields > self.width && self.has_more(split) {
             self.long.add(self.records, self.line);
         }
         if split.stray_quote {
             self.stray.add(self.records, self.line);
         }
+    }
+
+    /// Whether the record under way has text in a column that the header does not have.
+    fn has_more(&self, split: Split) -> bool {
+        (self.width..split.fields.min(self.names.len()))
+            .any(|column| !self.block.under_way(column).is_empty())
     }
 
     #[inline]
@@ -325,7 +359,7 @@ impl CsvReader {
             return;
         }
         self.line += 1;
-        if self.names.len() == 1 {
+        if self.width == 1 {
             self.blanks += 1;
         }
     }
@@ -366,21 +400,26 @@ impl CsvReader {
             return Ok(());
         }
         sink.table(&TableId::default(), false, &self.names);
-        let width = self.names.len();
+        let (width, all) = (self.width, self.names.len());
         if sink.options.layout.is_some() {
             // Who names the columns may name fewer or more than the file has.
-            (self.short, self.long) = (Counted::default(), Counted::default());
+            (self.short, self.cut) = (Counted::default(), Counted::default());
         }
         self.short.warn(
             sink,
             Code::ImportConverted,
             &format!("had fewer than {width} fields; the rest is empty"),
         );
+        let added = match all - width {
+            0 | 1 => format!("Column{all}"),
+            _ => format!("Column{} to Column{all}", width + 1),
+        };
         self.long.warn(
             sink,
             Code::ImportConverted,
-            &format!("had more than {width} fields; the rest was cut"),
+            &format!("had more than {width} fields; the rest stands in {added}"),
         );
+        self.cut.warn(sink, Code::ImportConverted, &format!("had more than {all} fields; the rest was cut"));
         self.stray.warn(sink, Code::ImportConverted, "had text behind a closing quote");
         self.unclosed.warn(
             sink,

@@ -271,10 +271,11 @@ impl JsonReader {
         if spans {
             let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
             self.layout = Layout::Indented(start - line_start);
-        } else if text
-            .as_bytes()
-            .get(end..end + 2)
-            .is_some_and(|next| matches!(next, [b'\n', _] | [b'\r', b'\n'] | [b',', b'\n']))
+        } else if end - start > "{}".len()
+            && text
+                .as_bytes()
+                .get(end..end + 2)
+                .is_some_and(|next| matches!(next, [b'\n', _] | [b'\r', b'\n'] | [b',', b'\n']))
         {
             self.layout = Layout::Line;
         }
