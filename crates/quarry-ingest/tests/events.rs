@@ -235,6 +235,10 @@ fn every_writer_of_json_is_understood() {
             assert_eq!(texts(network, column)[0], value, "{column}");
         }
     }
+    // The labels that evtx_dump prints are no records.
+    let spread = dump.replace("\"System\"", "\n  \"System\"");
+    let imported = import("x.json", format!("Record 1\n{spread}\nRecord 22\r\n{spread}\n").as_bytes());
+    assert_eq!((table(&imported, "Event").rows(), messages(&imported)), (2, vec![]));
     // What is no event among events is kept as it is.
     let imported = import("x.json", format!("{winlogbeat}\n{{\"a\":1}}\n").as_bytes());
     assert_eq!(table(&imported, "x").rows(), 1);

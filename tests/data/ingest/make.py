@@ -126,6 +126,7 @@ values("lonely-number.json", "42")
 values("lonely-text.json", '"a, b"\n')
 values("nulls.json", "[null,true,null]")
 values("literals.json", "[true,false]")
+records("empty-first.json", '{}\n{\n "a": 1\n}\n{}\n', [{}, {"a": 1}, {}])
 records("one-line.json", "[" + ",".join('{"a":%d}' % n for n in range(3000)) + "]", [{"a": n} for n in range(3000)])
 records("one-line-damaged.json", '[{"a":1}x{"a":2},{"a":NaN},{"a":4}]', [{"a": n} for n in (1, 2, 4)])
 

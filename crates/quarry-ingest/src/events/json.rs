@@ -59,6 +59,8 @@ impl EventJson {
 
 /// Whether the first object in the text is an event, as far as it goes.
 pub(crate) fn is_event(text: &str) -> bool {
+    let text = text.trim_start();
+    let text = text.get(label_len(text)..).unwrap_or("");
     let start = text.find(|c: char| !c.is_whitespace() && c != '[').unwrap_or(0);
     if !text.get(start..).is_some_and(|rest| rest.starts_with('{')) {
         return false;
@@ -67,6 +69,15 @@ pub(crate) fn is_event(text: &str) -> bool {
     let read = flatten(Values::new(text, Lines::Spanning), start, "", 0, &mut members);
     let has = |path: &str| members.iter().any(|member| member.path.starts_with(path));
     !matches!(read, Err(Stop::Bad { .. })) && Layout::of(has).is_some()
+}
+
+/// How long the label `Record 7` is, which `evtx_dump` prints in front of each event; 0 when there is none.
+pub(crate) fn label_len(text: &str) -> usize {
+    const LABEL: &str = "Record ";
+    let Some(rest) = text.strip_prefix(LABEL) else { return 0 };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = matches!(rest.as_bytes().get(digits), Some(b'\r' | b'\n'));
+    if digits > 0 && ends { LABEL.len() + digits } else { 0 }
 }
 
 /// Takes the object at `at` apart and says where it ends. The recursion is as deep as [`MOST_DEPTH`].

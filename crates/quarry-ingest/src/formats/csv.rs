@@ -315,7 +315,7 @@ impl CsvReader {
     fn record(&mut self, split: Split, text: &str, sink: &mut Sink) -> Result<(), ImportError> {
         self.fill_blanks(text, sink)?;
         self.records += 1;
-        if split.fields != self.names.len() || split.stray_quote {
+        if split.fields != self.width || split.stray_quote {
             self.note_irregular(split);
         }
         self.block.end_record();

@@ -3,6 +3,7 @@
 use super::{Confidence, Format, Head};
 use crate::delimited::dialect;
 use crate::error::ImportError;
+use crate::events::json::label_len;
 use crate::json::route::Router;
 use crate::json::rows::Rows;
 use crate::json::value::{Lines, Stop, Values};
@@ -37,6 +38,11 @@ fn sniff(head: &Head) -> Confidence {
     }
 }
 
+/// The length of the label at `at` that `evtx_dump` prints in front of an event.
+fn label(text: &str, at: usize) -> usize {
+    label_len(text.get(at..).unwrap_or(""))
+}
+
 /// The scalar that fills the line at `start` and where it ends; none when the line goes on beyond the text.
 fn scalar_line(text: &str, start: usize, at_end: bool) -> Option<Result<usize, Stop>> {
     let rest = text.get(start..)?;
@@ -57,6 +63,8 @@ fn scalar_line(text: &str, start: usize, at_end: bool) -> Option<Result<usize, S
     })
 }
 
+/// A label that stands in front of an event is shorter than this.
+const LONGEST_LABEL: usize = 32;
 /// Bytes between two records of an array that are passed over at most.
 const MOST_GARBAGE: usize = 16;
 
@@ -180,6 +188,8 @@ impl JsonReader {
             };
             at = match (self.place, byte) {
                 (Place::Top, b'[') => self.enter(start),
+                (Place::Top, b'R') if !at_end && text.len() - start < LONGEST_LABEL => return Ok(start),
+                (Place::Top, b'R') if self.fresh_line && label(text, start) > 0 => start + label(text, start),
                 (Place::Element | Place::AfterElement, b']') => self.leave(start),
                 (Place::AfterElement, b',') => {
                     self.place = Place::Element;
