@@ -9,5 +9,6 @@ pub(crate) mod s2;
 pub(crate) mod shape;
 pub(crate) mod simplify;
 pub(crate) mod sphere;
+pub(crate) mod spheroid;
 pub(crate) mod tessellate;
 pub(crate) mod wkt;

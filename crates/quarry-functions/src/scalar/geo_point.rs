@@ -7,6 +7,7 @@ use crate::Kernel::Strict;
 use crate::geo::arc;
 use crate::geo::shape::{self, vectors};
 use crate::geo::sphere::{EARTH_RADIUS, Vector, nearest};
+use crate::geo::spheroid;
 use crate::geo::wkt;
 use crate::{Category, Example, Param, ScalarFunction, TypeSet};
 
@@ -18,7 +19,7 @@ const POLYGON: Param = param("polygon", TypeSet::DYNAMIC, "A GeoJSON polygon.");
 const SPHEROID: Param = param(
     "use_spheroid",
     TypeSet::NUMBER.or(TypeSet::BOOL),
-    "Must be false: distances are those on a sphere.",
+    "Whether the distance is that on the WGS-84 spheroid; by default it is that on a sphere.",
 )
 .optional();
 const X1: Param = param("p1_longitude", TypeSet::NUMBER, "The first point's degrees east.");
@@ -45,17 +46,27 @@ pub(super) static GEO_DISTANCE_2POINTS: ScalarFunction = ScalarFunction {
         &[X1, Y1, X2, Y2, SPHEROID],
         Type::Real,
         Strict(|_, arguments| {
-            let spheroid = real_at(arguments, 4).is_some_and(|flag| flag != 0.0);
-            let pair = point_at(arguments, 0).zip(point_at(arguments, 2)).filter(|_| !spheroid);
-            real_or_null(pair.map(|(from, to)| from.angle(to) * EARTH_RADIUS))
+            let Some((from, to)) = point_at(arguments, 0).zip(point_at(arguments, 2)) else {
+                return Value::Null;
+            };
+            if real_at(arguments, 4).is_none_or(|flag| flag == 0.0) {
+                return Value::Real(from.angle(to) * EARTH_RADIUS);
+            }
+            let place = |at| Some((real_at(arguments, at)?, real_at(arguments, at + 1)?));
+            real_or_null(place(0).zip(place(2)).and_then(|(from, to)| spheroid::distance(from, to)))
         }),
     )],
-    notes: &["The earth is taken as a sphere of 6,371,010 m radius."],
+    notes: &[
+        "The earth is taken as a sphere of 6,371,010 m radius, or as the WGS-84 spheroid; there the distance \
+         between nearly opposite points is null.",
+    ],
     examples: &[
         Example::new(
             "print round(geo_distance_2points(-122.407628, 47.578557, -118.275287, 34.019056), 3)",
             "1546754.352",
         ),
+        Example::new("print round(geo_distance_2points(2, 3, 6, 7, true), 3)", "626380.599"),
+        Example::new("print round(geo_distance_2points(0, 0, 1, 0, true) * 180 / pi(), 3)", "6378137.0"),
         Example::new("print geo_distance_2points(300, 1, 1, 1)", ""),
     ],
     ..BASE
