@@ -173,6 +173,25 @@ fn far_away_cells_take_no_memory() {
 }
 
 #[test]
+fn a_table_of_strings_may_promise_any_number() {
+    let sheet = br#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:C1048576"/></mergeCells></worksheet>"#;
+    for promised in ["0", "2", "100000000000", "18446744073709551615"] {
+        let strings = format!(
+            r#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="{promised}"><si><t>name</t></si><si><t>uniqueCount</t></si></sst>"#
+        );
+        let bytes = zip(&[
+            ("_rels/.rels", ROOT.as_bytes()),
+            ("xl/workbook.xml", BOOK.as_bytes()),
+            ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
+            ("xl/sharedStrings.xml", strings.as_bytes()),
+            ("xl/worksheets/sheet1.xml", sheet),
+        ]);
+        let imported = import(&bytes).unwrap();
+        assert_eq!(column(&imported.tables[0], "name"), [Value::String("uniqueCount".into())], "{promised}");
+    }
+}
+
+#[test]
 fn bombs_are_refused() {
     let sheet = "<row/>".repeat((60 << 20) / 6);
     let members = [

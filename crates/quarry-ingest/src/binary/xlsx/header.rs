@@ -29,6 +29,8 @@ pub(super) fn find(columns: &[Cells], numbers: &[u32], merged: &[Dimensions]) ->
     let last = merged
         .iter()
         .filter(|merged| merged.start.0 == first)
+        // What reaches further down belongs to the rows as much as to the header.
+        .filter(|merged| merged.end.0.saturating_sub(first) < MOST_ROWS as u32)
         .map(|merged| merged.end.0)
         .max()
         .unwrap_or(first);
