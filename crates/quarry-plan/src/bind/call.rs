@@ -111,6 +111,10 @@ impl<'a> Binder<'a> {
                     Some(ty) => target = Some(ty),
                     None => self.unknown_type(&ty.name),
                 },
+                // The columns of a parameter `(*)` come with the call.
+                ast::ExprKind::Star if row.broken && row.columns.is_empty() => {
+                    arguments.push(Scalar::unknown(argument.span));
+                }
                 ast::ExprKind::Star => {
                     for (index, column) in row.columns.iter().enumerate() {
                         arguments.push(Scalar {
