@@ -132,7 +132,8 @@ impl Execution {
         let Some(resolving) = &mut self.resolving else { return Ok(true) };
         let mut run = Run::new(&mut self.state, pause);
         let Some(schema) = resolving.probe.work(&mut run)? else { return Ok(false) };
-        self.resolved.insert(resolving.span, Arc::new(schema));
+        // The first that is open is the next one of its span.
+        self.resolved.entry(resolving.span).or_default().push(Arc::new(schema));
         self.resolving = None;
         let cx = BindContext { catalog: &self.environment.catalog, now: self.state.call.now };
         let bound = bind_resolved(&self.query, &cx, &self.resolved);

@@ -53,8 +53,8 @@ pub struct Bound {
     pub open: Vec<Plan>,
 }
 
-/// The columns of open stages by the span of their plans.
-pub type Resolved = BTreeMap<Span, Arc<Schema>>;
+/// The columns of open stages by the span of their plans; a stage of a function has those of each call.
+pub type Resolved = BTreeMap<Span, Vec<Arc<Schema>>>;
 
 /// One result table.
 #[derive(Clone, Debug)]

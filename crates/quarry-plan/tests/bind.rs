@@ -161,7 +161,7 @@ fn open_stages_are_bound_again_with_their_columns() {
     let stage = first.open[0].span;
     let parsed = quarry_syntax::parse(query);
     let schema = Schema::new(vec![Field::new("DeviceId", Type::String), Field::new("Extra", Type::Long)]);
-    let resolved = Resolved::from([(stage, Arc::new(schema))]);
+    let resolved = Resolved::from([(stage, vec![Arc::new(schema)])]);
     let again = bind_resolved(&parsed.query, &BindContext { catalog: &catalog(), now: 0 }, &resolved);
     assert!(again.open.is_empty() && !again.results[0].open);
     assert_eq!(names(&again.results[0].columns), ["DeviceId", "Extra"]);

@@ -332,7 +332,8 @@ impl<'a> Binder<'a> {
         let mut inner = self.locals[..function.visible.min(self.locals.len())].to_vec();
         inner.extend(locals);
         let outer = std::mem::replace(&mut self.locals, inner);
-        let shared = self.shared.len();
+        let (shared, open_stages) = (self.shared.len(), self.open_stages.len());
+        let stage_times = self.stage_times.clone();
         let tabular = self.declares_table(function.function);
         self.call_depth += 1;
         self.name_parameters(function.function);
@@ -346,6 +347,9 @@ impl<'a> Binder<'a> {
         });
         self.call_depth -= 1;
         self.shared.truncate(shared);
+        // They can't run without arguments.
+        self.open_stages.truncate(open_stages);
+        self.stage_times = stage_times;
         self.locals = outer;
     }
 

@@ -79,6 +79,8 @@ pub(crate) struct Binder<'a> {
     resolved: &'a Resolved,
     /// The stages whose columns only a run can tell.
     open_stages: Vec<Plan>,
+    /// How often each of them, known or not, has been bound.
+    stage_times: HashMap<Span, usize>,
 }
 
 /// Binds a query, with scopes when asked for.
@@ -140,6 +142,7 @@ impl<'a> Binder<'a> {
             fuzzy: false,
             resolved,
             open_stages: Vec::new(),
+            stage_times: HashMap::new(),
         }
     }
 
@@ -216,9 +219,15 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// The columns of an open stage, when they are known by now.
-    pub(crate) fn resolved(&self, stage: Span) -> Option<Arc<quarry_data::Schema>> {
-        self.resolved.get(&stage).cloned()
+    /// The columns of an open stage that is bound now, when they are known by now.
+    pub(crate) fn resolved(&mut self, stage: Span) -> Option<Arc<quarry_data::Schema>> {
+        let times = self.stage_times.entry(stage).or_default();
+        *times += 1;
+        self.resolved.get(&stage).and_then(|calls| calls.get(*times - 1)).cloned()
+    }
+
+    pub(crate) fn is_resolved(&self, stage: Span) -> bool {
+        self.resolved.contains_key(&stage)
     }
 
     /// A row without columns: outside of any table.

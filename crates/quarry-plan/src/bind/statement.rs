@@ -190,7 +190,7 @@ impl<'a> Binder<'a> {
             name,
             plan: relation.plan,
             columns: relation.columns.to_vec(),
-            open: relation.open.is_some_and(|stage| self.resolved(stage).is_none()),
+            open: relation.open.is_some_and(|stage| !self.is_resolved(stage)),
             visualization,
             trace: relation.trace,
         }

@@ -17,7 +17,7 @@ impl<'a> Binder<'a> {
     ) -> Relation {
         let wanted = self.declared_columns(columns);
         // Columns that depend on the data are compared once they are known.
-        let known = input.open.is_none_or(|stage| self.resolved(stage).is_some());
+        let known = input.open.is_none_or(|stage| self.is_resolved(stage));
         if known
             && !input.broken
             && let Some((at, message)) = difference(&input.columns, &wanted, others)
