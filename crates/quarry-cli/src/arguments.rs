@@ -72,8 +72,8 @@ pub(crate) struct Options {
     pub(crate) data: Vec<DataFile>,
     pub(crate) attached: Vec<AttachedFile>,
     pub(crate) schemas: Vec<PathBuf>,
-    /// The zone of times that carry none.
-    pub(crate) zone: Zone,
+    /// The zone of times that carry none; UTC if the user does not say.
+    pub(crate) zone: Option<Zone>,
     /// Whether the day comes first in dates with slashes.
     pub(crate) day_first: Option<bool>,
     pub(crate) query: QueryText,
@@ -115,7 +115,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
     let mut data = Vec::new();
     let mut attached = Vec::new();
     let mut schemas = Vec::new();
-    let mut timezone = Zone::utc();
+    let mut timezone = None;
     let mut day_first = None;
     let mut query = None;
     let mut now = None;
@@ -130,7 +130,7 @@ fn read(parser: &mut lexopt::Parser) -> Result<Invocation, lexopt::Error> {
             Short('d') | Long("data") => data.push(data_file(parser.value()?)),
             Long("attach") => attached.push(parser.value()?.parse_with(attached_file)?),
             Long("schema") => schemas.push(PathBuf::from(parser.value()?)),
-            Long("timezone") => timezone = parser.value()?.parse_with(zone)?,
+            Long("timezone") => timezone = Some(parser.value()?.parse_with(zone)?),
             Long("date-order") => day_first = Some(parser.value()?.parse_with(date_order)?),
             Short('q') | Long("query") => set_query(&mut query, QueryText::Given(parser.value()?.string()?))?,
             Short('f') | Long("file") => set_query(&mut query, QueryText::File(parser.value()?.into()))?,

@@ -8,7 +8,7 @@ use quarry_data::catalog::Attachment;
 use quarry_data::{Catalog, Dynamic, Field, Schema, Type, json};
 use quarry_diagnostics::{Location, Severity};
 use quarry_engine::Locations;
-use quarry_ingest::{ImportError, ImportOptions, ImportReport, Importer};
+use quarry_ingest::{ImportError, ImportOptions, ImportReport, Importer, Zone};
 
 use crate::arguments::{AttachedFile, DataFile, Options};
 use crate::{Failure, report};
@@ -32,6 +32,9 @@ pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
         }
         let report = load(file, options, &mut catalog)?;
         warn(&report);
+        if options.zone.is_none() {
+            note_local_times(&report);
+        }
     }
     for AttachedFile { address, path } in &options.attached {
         catalog.attach(address.as_str(), attachment(path)?);
@@ -98,7 +101,7 @@ fn load(file: &DataFile, options: &Options, catalog: &mut Catalog) -> Result<Imp
     let options = ImportOptions {
         file_name: file_name(&file.path),
         table: file.table.clone(),
-        zone: options.zone.clone(),
+        zone: options.zone.clone().unwrap_or_else(Zone::utc),
         day_first: options.day_first,
         memory_limit: options.memory.saturating_sub(catalog.bytes()),
         ..ImportOptions::default()
@@ -120,6 +123,18 @@ fn load(file: &DataFile, options: &Options, catalog: &mut Catalog) -> Result<Imp
         }
     }
     Ok(importer.finish().map_err(refused)?.add_to(catalog))
+}
+
+/// Says which times were read as UTC for want of a zone.
+fn note_local_times(report: &ImportReport) {
+    for table in report.tables.iter().filter(|table| !table.local_times.is_empty()) {
+        report::note_line(&format!(
+            "{}: times without a zone were read as UTC in {} of {}; --timezone names another",
+            report.file,
+            table.local_times.join(", "),
+            table.table
+        ));
+    }
 }
 
 /// Prints what the user should know about a file.

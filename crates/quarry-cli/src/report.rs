@@ -27,6 +27,11 @@ pub(crate) fn warning_line(message: &str) {
     to_stderr(&format!("warning: {message}\n"));
 }
 
+/// Prints `note: …` to standard error: nothing was lost, but the user may want it otherwise.
+pub(crate) fn note_line(message: &str) {
+    to_stderr(&format!("note: {message}\n"));
+}
+
 /// A failure to write to standard error can't be told to anybody, so it is passed over.
 fn to_stderr(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());

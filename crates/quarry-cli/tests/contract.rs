@@ -146,6 +146,8 @@ fn times_without_a_zone_take_the_one_that_is_given() {
         stdout(&output).lines().nth(1),
         Some("2024-01-01T00:00:00.0000000Z,2024-04-03T08:00:00.0000000Z")
     );
+    let told = stderr(&quarry(&["query", "--data", &data, "--query", "Zone"]));
+    assert!(told.contains("note: zone.csv: times without a zone were read as UTC in t of Zone"), "{told}");
 }
 
 #[test]
