@@ -7,7 +7,7 @@ use quarry_data::{
 };
 use quarry_data::{Type, Value, ValueRef};
 use quarry_diagnostics::Span;
-use quarry_functions::{Argument, CallContext, CallSite, scalar};
+use quarry_functions::{CallContext, CallSite, scalar};
 
 use crate::error::{RunError, call_error, internal};
 
@@ -118,26 +118,6 @@ fn map<T: Copy + Default, U: Copy + Default>(values: &Primitive<T>, change: impl
 
 /// The conversion function of a type, for arguments of another.
 fn function(from: Type, to: Type, span: Span) -> Result<CallSite, RunError> {
-    let name = match to {
-        Type::Bool => "tobool",
-        Type::Int => "toint",
-        Type::Long => "tolong",
-        Type::Real => "toreal",
-        Type::Decimal => "todecimal",
-        Type::DateTime => "todatetime",
-        Type::TimeSpan => "totimespan",
-        Type::Guid => "toguid",
-        Type::String => "tostring",
-        Type::Dynamic => "todynamic",
-    };
-    let signature = scalar::lookup(name).and_then(|function| {
-        function.signatures.iter().find(|signature| {
-            signature.params.first().is_some_and(|param| param.accepts.contains(from))
-                && signature.arity().0 <= 1
-        })
-    });
-    let Some(signature) = signature else {
-        return Err(internal(span, &format!("there is no conversion from {from} to {to}")));
-    };
-    Ok(CallSite::new(signature, to, vec![Argument { ty: from, constant: None }]))
+    scalar::conversion(from, to)
+        .ok_or_else(|| internal(span, &format!("there is no conversion from {from} to {to}")))
 }

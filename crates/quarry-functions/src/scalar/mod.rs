@@ -57,7 +57,9 @@ mod xml;
 
 pub use time_zone::zone_offsets;
 
-use crate::ScalarFunction;
+use quarry_data::Type;
+
+use crate::{Argument, CallSite, ScalarFunction, Signature};
 
 /// Every scalar function.
 pub static TABLE: &[&ScalarFunction] = &[
@@ -437,6 +439,31 @@ pub static TABLE: &[&ScalarFunction] = &[
     &encoding::ZLIB_COMPRESS_TO_BASE64_STRING,
     &encoding::ZLIB_DECOMPRESS_FROM_BASE64_STRING,
 ];
+
+/// The name of the function that converts to the type.
+pub fn conversion_name(ty: Type) -> &'static str {
+    match ty {
+        Type::Bool => "tobool",
+        Type::Int => "toint",
+        Type::Long => "tolong",
+        Type::Real => "toreal",
+        Type::Decimal => "todecimal",
+        Type::DateTime => "todatetime",
+        Type::TimeSpan => "totimespan",
+        Type::Guid => "toguid",
+        Type::String => "tostring",
+        Type::Dynamic => "todynamic",
+    }
+}
+
+/// A call of the function that converts values of one type to another; None where there is no such function.
+pub fn conversion(from: Type, to: Type) -> Option<CallSite> {
+    let takes = |signature: &&Signature| {
+        signature.arity().0 <= 1 && signature.params.first().is_some_and(|param| param.accepts.contains(from))
+    };
+    let signature = lookup(conversion_name(to))?.signatures.iter().find(takes)?;
+    Some(CallSite::new(signature, to, vec![Argument { ty: from, constant: None }]))
+}
 
 /// The scalar function of a name or alias.
 pub fn lookup(name: &str) -> Option<&'static ScalarFunction> {

@@ -154,19 +154,7 @@ impl<'a> Binder<'a> {
         if types::promotes(value.expr.ty, ty) || ty == Type::Dynamic || value.expr.ty == Type::Dynamic {
             return Scalar::new(convert(value.expr, ty));
         }
-        let name = match ty {
-            Type::Bool => "tobool",
-            Type::Int => "toint",
-            Type::Long => "tolong",
-            Type::Real => "toreal",
-            Type::Decimal => "todecimal",
-            Type::DateTime => "todatetime",
-            Type::TimeSpan => "totimespan",
-            Type::Guid => "toguid",
-            Type::String => "tostring",
-            Type::Dynamic => "todynamic",
-        };
-        self.function(name, vec![value], span)
+        self.function(scalar::conversion_name(ty), vec![value], span)
     }
 
     /// A call of a function by name, made by the binder itself.

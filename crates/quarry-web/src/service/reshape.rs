@@ -9,7 +9,7 @@ use quarry_data::{
     Batch, Catalog, Column, Datum, Dynamic, DynamicColumn, Field, Schema, StringColumn, Table, Type,
     ValueRef, encode,
 };
-use quarry_functions::{Argument, CallContext, CallSite, scalar};
+use quarry_functions::{CallContext, CallSite, scalar};
 
 use super::{Attachment, Host, SLICE_MS, Service, Slice};
 use crate::protocol::{Change, Conversion, Envelope, Response};
@@ -49,7 +49,7 @@ struct Convert {
 impl Convert {
     fn new(table: &Table, position: usize, ty: Type) -> Result<Self, String> {
         let field = table.schema.fields().get(position).ok_or("there is no such column")?;
-        let site = conversion(field.ty, ty)
+        let site = scalar::conversion(field.ty, ty)
             .ok_or_else(|| format!("'{}' is of type {} and cannot become {ty}", field.name, field.ty))?;
         let figures = Conversion {
             column: field.name.to_string(),
@@ -81,27 +81,6 @@ impl Convert {
         self.rows += rows;
         Ok(converted)
     }
-}
-
-/// The conversion function of a type, for values of another one.
-fn conversion(from: Type, to: Type) -> Option<CallSite> {
-    let name = match to {
-        Type::Bool => "tobool",
-        Type::Int => "toint",
-        Type::Long => "tolong",
-        Type::Real => "toreal",
-        Type::Decimal => "todecimal",
-        Type::DateTime => "todatetime",
-        Type::TimeSpan => "totimespan",
-        Type::Guid => "toguid",
-        Type::String => "tostring",
-        Type::Dynamic => "todynamic",
-    };
-    let signatures = scalar::lookup(name)?.signatures;
-    let fits =
-        |params: &[quarry_functions::Param]| params.first().is_some_and(|param| param.accepts.contains(from));
-    let signature = signatures.iter().find(|signature| fits(signature.params))?;
-    Some(CallSite::new(signature, to, vec![Argument { ty: from, constant: None }]))
 }
 
 /// Whether there is something in the row: no null, and no empty text.
