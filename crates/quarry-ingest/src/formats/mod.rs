@@ -22,7 +22,7 @@ use crate::reader::Reader;
 
 /// A format: how it is recognised and read, and what the page and the documentation say about it.
 pub struct Format {
-    /// The name that `--format` uses, lower case.
+    /// The name that callers use, lower case.
     pub name: &'static str,
     /// The name for people.
     pub title: &'static str,
@@ -65,8 +65,21 @@ pub static TABLE: &[&Format] = &[
 /// Formats that nothing tells from others, so that they must be asked for.
 static NAMED_ONLY: &[&Format] = &[&lines::LINES, &lines::WHOLE];
 
-/// The format of that name.
+/// Other names of formats.
+const ALIASES: &[(&str, &str)] = &[
+    ("gz", "gzip"),
+    ("jsonl", "json"),
+    ("multijson", "json"),
+    ("ndjson", "json"),
+    ("tgz", "tar"),
+    ("tsv", "csv"),
+    ("xml", "event-xml"),
+];
+
+/// The format of that name, or of that other name.
 pub fn find(name: &str) -> Option<&'static Format> {
+    let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
+    let name = alias.map_or(name, |(_, name)| name);
     TABLE.iter().chain(NAMED_ONLY).copied().find(|format| format.name.eq_ignore_ascii_case(name))
 }
 
@@ -161,4 +174,20 @@ pub(crate) fn detect(head: &Head, least: Confidence) -> Option<&'static Format> 
 fn first_key(text: &str) -> Option<&str> {
     let object = text.trim_start().trim_start_matches('[').trim_start();
     object.strip_prefix('{')?.trim_start().strip_prefix('"')?.split('"').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_found_by_each_of_its_names() {
+        let name = |asked| find(asked).map(|format| format.name);
+        for (asked, expected) in
+            [("csv", "csv"), ("TSV", "csv"), ("ndjson", "json"), ("txt", "txt"), ("xml", "event-xml")]
+        {
+            assert_eq!(name(asked), Some(expected), "{asked}");
+        }
+        assert_eq!(name("docx"), None);
+    }
 }

@@ -15,7 +15,7 @@ use crate::protocol::{FileReport, LoadOptions, Note, Outcome, SkippedPlace, Tabl
 /// There is no such format or zone.
 pub(super) fn import_options(options: &LoadOptions) -> Result<ImportOptions, String> {
     let format = match &options.format {
-        Some(name) => Some(formats::find(name).ok_or_else(|| format!("there is no format '{name}'"))?),
+        Some(name) => Some(formats::find(name).ok_or_else(|| no_format(name))?),
         None => None,
     };
     let zone = match &options.zone {
@@ -29,6 +29,11 @@ pub(super) fn import_options(options: &LoadOptions) -> Result<ImportOptions, Str
         day_first: options.day_first,
         ..ImportOptions::default()
     })
+}
+
+fn no_format(name: &str) -> String {
+    let known: Vec<&str> = formats::TABLE.iter().map(|format| format.name).collect();
+    format!("there is no format '{name}'; known are {}", known.join(", "))
 }
 
 /// The zone of an IANA name, or of an offset as `+02:00`.
