@@ -19,9 +19,6 @@ impl Resolving {
     pub(crate) fn start(bound: &Bound, build: &Build) -> Result<Option<Self>, RunError> {
         let Some(plan) = bound.open.first() else { return Ok(None) };
         let Node::Plugin { input, call } = &plan.node else { return Ok(None) };
-        if is_part(plan) {
-            return Ok(None);
-        }
         let probe = Probe::new(build, plan, input.as_deref(), call)?;
         Ok(probe.map(|probe| Self { span: plan.span, probe }))
     }
@@ -34,21 +31,6 @@ pub(crate) fn shared_before(bound: &Bound) -> usize {
         matches!(plan.node, Node::Plugin { .. }) && bound.open.iter().any(|open| open.span == plan.span)
     };
     bound.shared.iter().position(|shared| any(shared, &is_open)).unwrap_or(bound.shared.len())
-}
-
-/// Whether a plan belongs to the body of `mv-apply` or `partition`, whose rows are not there yet.
-fn is_part(plan: &Plan) -> bool {
-    let mut open = vec![plan];
-    while let Some(plan) = open.pop() {
-        match &plan.node {
-            Node::Input => return true,
-            // They give their own bodies the rows.
-            Node::Partition { input, .. } => open.push(input),
-            Node::MvApply(apply) => open.push(&apply.expand.input),
-            _ => inputs(plan, &mut open),
-        }
-    }
-    false
 }
 
 /// Whether a plan or one that it reads is of a kind.

@@ -346,6 +346,7 @@ impl<'a> Binder<'a> {
             }
         });
         self.call_depth -= 1;
+        self.branches.clear();
         self.shared.truncate(shared);
         // They can't run without arguments.
         self.open_stages.truncate(open_stages);

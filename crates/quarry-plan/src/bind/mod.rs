@@ -12,6 +12,7 @@ mod operator_types;
 mod operators;
 mod overload;
 mod parameters;
+mod part;
 mod pattern;
 mod plugin;
 mod projection;

@@ -79,6 +79,7 @@ impl<'a> Binder<'a> {
         self.refuse_twice(name);
         let local = if self.is_tabular(value) {
             let relation = self.tabular_or_graph(value);
+            self.refuse_branches(value.span);
             Local::Table(Box::new(self.reusable(relation)))
         } else if let Some(function) = self.named_function(value) {
             Local::Function(function)
@@ -113,11 +114,7 @@ impl<'a> Binder<'a> {
             return relation;
         }
         let span = relation.plan.span;
-        let columns = Arc::clone(&relation.columns);
-        let schema = Arc::clone(&relation.plan.schema);
-        let shared = self.share(relation.plan);
-        let plan = crate::Plan { node: Node::Shared(shared), schema, span };
-        Relation { plan, columns, depth: 1, ..relation }
+        self.shared_table(relation, span)
     }
 
     /// A scalar that may be used often: large expressions are computed once, as the cell of a table.

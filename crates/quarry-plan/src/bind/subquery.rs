@@ -96,7 +96,7 @@ impl<'a> Binder<'a> {
             Some(ty) if ty == wanted && types::promotes(operand.expr.ty, ty) => convert(operand.expr, ty),
             _ => operand.expr,
         };
-        let shared = self.share(relation.plan);
+        let Some(shared) = self.shared_for_expression(relation.plan, table.span) else { return broken };
         let kind = ExprKind::InShared { sign, operand: Box::new(operand), shared };
         Scalar::new(Expr { kind, ty: Type::Bool, span })
     }
@@ -126,7 +126,9 @@ impl<'a> Binder<'a> {
         if relation.broken {
             return Scalar { ty, ..Scalar::unknown(span) };
         }
-        let shared = self.share(relation.plan);
+        let Some(shared) = self.shared_for_expression(relation.plan, argument.span) else {
+            return Scalar { ty, ..Scalar::unknown(span) };
+        };
         Scalar { expr: self.shared_scalar(shared, ty.or_dynamic(), span), ty }
     }
 

@@ -50,6 +50,7 @@ fn is_place_function(name: &str) -> bool {
 impl<'a> Binder<'a> {
     pub(crate) fn tabular(&mut self, expr: &'a ast::Expr) -> Relation {
         let relation = self.tabular_or_graph(expr);
+        self.refuse_branches(expr.span);
         self.refuse_graph(relation, "needed here is", expr.span)
     }
 
@@ -316,11 +317,7 @@ impl<'a> Binder<'a> {
         if relation.broken || relation.graph.is_some() {
             return relation;
         }
-        let schema = Arc::clone(&relation.plan.schema);
-        let columns = Arc::clone(&relation.columns);
-        let shared = self.share(relation.plan);
-        let plan = crate::Plan { node: Node::Shared(shared), schema, span };
-        Relation { plan, columns, depth: 1, ..relation }
+        self.shared_table(relation, span)
     }
 
     /// `table("name")`

@@ -17,7 +17,7 @@ impl<'a> Binder<'a> {
         with: Option<&'a [Stage]>,
         span: Span,
     ) -> Relation {
-        let shared = self.shared_input(input, span);
+        let shared = self.shared_table(input, span);
         let row = self.input_row(&shared);
         let mut results = Vec::new();
         for (position, expr) in columns.iter().enumerate() {

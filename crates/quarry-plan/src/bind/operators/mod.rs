@@ -72,7 +72,16 @@ impl<'a> Binder<'a> {
     /// The operators of a body, which has to end in a table.
     pub(crate) fn table_stages(&mut self, source: Relation, stages: &'a [Stage], span: Span) -> Relation {
         let relation = self.stages(source, stages, span);
+        self.refuse_branches(span);
         self.refuse_graph(relation, "needed here is", span)
+    }
+
+    /// Says that several tables can't be read as one, when there are such.
+    pub(crate) fn refuse_branches(&mut self, span: Span) {
+        if !std::mem::take(&mut self.branches).is_empty() {
+            let message = "several tables, as of 'fork' or 'facet', can only be the result of a query";
+            self.error(Code::ExpectedTabular, span, message);
+        }
     }
 
     /// Remembers the columns that a place of the text sees.
@@ -89,6 +98,9 @@ impl<'a> Binder<'a> {
         operator: &'a Operator,
         span: Span,
     ) -> Relation {
+        if input.is_some() && !matches!(operator, Operator::Render(_)) {
+            self.refuse_branches(span);
+        }
         let before = input.as_ref().map(|input| Arc::clone(&input.columns));
         let inner = input.as_ref().map_or(0, |input| input.trace.len());
         let name = name(operator);

@@ -16,6 +16,7 @@ impl<'a> Binder<'a> {
         inner.broken = input.broken;
         // The elements come in the order of their array.
         inner.serialized = true;
+        let first = self.open_count();
         let body = self.table_stages(inner, &apply.stages, apply.body_span);
         let mut columns: Vec<OutputColumn> = Vec::new();
         let mut output = Vec::new();
@@ -44,6 +45,7 @@ impl<'a> Binder<'a> {
         let relation = input.then(columns, span, |input| {
             Node::MvApply(Box::new(MvApply { expand: expansion.node(*input), body, output }))
         });
+        self.ask_over_parts(first, &relation.plan);
         Relation { open, broken, depth, ..relation }
     }
 }

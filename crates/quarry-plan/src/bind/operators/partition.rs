@@ -23,6 +23,7 @@ impl<'a> Binder<'a> {
         inner.open = input.open;
         inner.broken = input.broken;
         inner.serialized = input.serialized;
+        let first = self.open_count();
         let body = match &partition.body {
             PartitionBody::Stages { stages, span } => self.table_stages(inner, stages, *span),
             PartitionBody::Query(query) => self.tabular(query),
@@ -33,6 +34,7 @@ impl<'a> Binder<'a> {
         let body = Box::new(body.plan);
         let by = by.expr;
         let relation = input.then(columns, span, |input| Node::Partition { input, by, body });
+        self.ask_over_parts(first, &relation.plan);
         Relation { open, broken, depth, serialized: false, ..relation }
     }
 }

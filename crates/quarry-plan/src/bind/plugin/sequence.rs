@@ -63,7 +63,7 @@ impl<'a> Binder<'a> {
     ) -> Relation {
         let parts = self.plugin_arguments(call, row);
         let timeline = parts.columns.get(1).copied().flatten().map(|index| input.columns[index].clone());
-        let shared = self.shared_input(input, span);
+        let shared = self.shared_table(input, span);
         let tables = [(0, &["prev", "next"][..]), (1, &["prev"]), (2, &["next"])].map(|(table, sides)| {
             let mut columns: Vec<OutputColumn> = timeline.iter().cloned().collect();
             columns.extend(sides.iter().flat_map(|side| computed(&[(*side, Type::String)])));

@@ -44,12 +44,14 @@ impl<'a> Binder<'a> {
         let by = Expr::column(visible.len(), Type::Long, span);
         let part = Relation::new(Node::Input, all, span);
         let part = part.then(visible, span, |input| Node::Project { input, columns, window: false });
+        let first = self.open_count();
         let body = self.table_stages(part, stages, span);
         let (open, broken) = (body.open, table.broken || body.broken);
         let depth = table.depth + body.depth + 1;
         let shown = Arc::clone(&body.columns);
         let body = Box::new(body.plan);
         let relation = table.then(shown, span, |input| Node::Partition { input, by, body });
+        self.ask_over_parts(first, &relation.plan);
         Relation { open, broken, depth, serialized: false, ..relation }
     }
 }

@@ -9,6 +9,7 @@ use quarry_syntax::ast::GraphTable as Listed;
 use super::super::super::Binder;
 use super::super::super::expr::Scalar;
 use super::super::super::parameters::find;
+use super::super::super::part::reads_part;
 use super::BoundGraph;
 use crate::scope::{Columns, Local, Relation};
 use crate::types::Ty;
@@ -62,6 +63,9 @@ impl<'a> Binder<'a> {
         let mut graph = graph.clone();
         if several {
             for plan in std::iter::once(&mut graph.graph.edges).chain(&mut graph.graph.nodes) {
+                if reads_part(plan) {
+                    continue;
+                }
                 let (schema, span) = (Arc::clone(&plan.schema), plan.span);
                 let shared = self.share(plan.clone());
                 *plan = Plan { node: Node::Shared(shared), schema, span };
