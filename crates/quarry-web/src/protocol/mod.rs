@@ -92,7 +92,6 @@ pub enum Response {
     /// The worker is there.
     Ready {
         version: String,
-        known_tables: usize,
     },
     /// The worker hit a defect of ours and is about to stop.
     Panicked {
