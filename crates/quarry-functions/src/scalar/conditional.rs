@@ -164,7 +164,7 @@ fn choose(_: &CallContext, arguments: &[Datum], rows: usize) -> Result<Datum, Ca
     if let Some(texts) = constant_texts(&values) {
         return Ok(Datum::Column(Column::String(chosen_texts(&texts, rows, branch))));
     }
-    let ty = result_type(&values);
+    let Some(ty) = result_type(&values) else { return Ok(Datum::Constant(Value::Null)) };
     let mut builder = ColumnBuilder::with_capacity(ty, rows);
     for row in 0..rows {
         let value = values[branch(row)].value(row);
@@ -178,12 +178,12 @@ fn choose(_: &CallContext, arguments: &[Datum], rows: usize) -> Result<Datum, Ca
 }
 
 /// The type of the branches, which the binder made the same; a constant null has none.
-fn result_type(values: &[&Datum]) -> Type {
+fn result_type(values: &[&Datum]) -> Option<Type> {
     let of = |datum: &&Datum| match datum {
         Datum::Column(column) => Some(column.ty()),
         Datum::Constant(value) => value.ty(),
     };
-    values.iter().find_map(of).unwrap_or(Type::Dynamic)
+    values.iter().find_map(of)
 }
 
 fn constant_texts<'a>(values: &[&'a Datum]) -> Option<Vec<&'a str>> {
