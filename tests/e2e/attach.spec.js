@@ -1,6 +1,6 @@
 // Files that stand for addresses, and a database of locations: nothing is fetched, the visitor brings them.
 import { expect, test } from "@playwright/test";
-import { drop, open, rows, run, type } from "./page.mjs";
+import { drop, killEngine, open, rows, run, type } from "./page.mjs";
 import { placesDatabase } from "./places.mjs";
 
 const ADDRESS = "https://feeds.example/blocked.csv";
@@ -31,14 +31,7 @@ test("a file stands for an address of externaldata", async ({ page, context, bro
   await expect(page.locator(".attached .purpose")).toHaveText(ADDRESS);
 
   // A worker that dies leaves it attached.
-  const [worker] = page.workers();
-  await worker.evaluate(() => {
-    setTimeout(() => {
-      throw new Error("killed by the test");
-    });
-  });
-  await expect(page.locator(".messages")).toContainText("started anew");
-  await expect(page.locator("html")).toHaveAttribute("data-quarry", "ready");
+  await killEngine(page);
   await page.locator(".cm-content").click();
   await run(page);
   await expect(page.locator("#row-count")).toHaveText("1");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { drop, open, rows, run, type } from "./page.mjs";
+import { drop, killEngine, open, rows, run, type } from "./page.mjs";
 
 const data = fileURLToPath(new URL("../data/", import.meta.url));
 
@@ -255,14 +255,7 @@ test("a worker that dies gets back what was renamed and typed", async ({ page })
   await page.locator('.table-entry[data-table="gone"]').hover();
   await page.getByRole("button", { name: "Remove gone" }).click();
   await expect.poll(() => tables(page)).toEqual({ b: "1" });
-  const [worker] = page.workers();
-  await worker.evaluate(() => {
-    setTimeout(() => {
-      throw new Error("killed by the test");
-    });
-  });
-  await expect(page.locator(".messages")).toContainText("started anew");
-  await expect(page.locator("html")).toHaveAttribute("data-quarry", "ready");
+  await killEngine(page);
   await expect.poll(() => tables(page)).toEqual({ b: "1" });
   await expect(column(page, "x", "string")).toBeVisible();
   expect(await query(page, "b | project x, y")).toEqual([["1", "2"]]);

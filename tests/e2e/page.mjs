@@ -46,3 +46,15 @@ export async function drop(page, files) {
   await page.dispatchEvent("#drop", "dragover", { dataTransfer: data });
   await page.dispatchEvent("#drop", "drop", { dataTransfer: data });
 }
+
+/** Lets the engine's worker fail, and waits until another one has taken its place. */
+export async function killEngine(page) {
+  const [worker] = page.workers();
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("killed by the test");
+    });
+  });
+  await expect(page.locator(".messages")).toContainText("started anew");
+  await expect(page.locator("html")).toHaveAttribute("data-quarry", "ready");
+}

@@ -52,7 +52,9 @@ async function load({ script, wasm, start = "" }, base) {
       reject(error);
     };
     worker.onerror = (event) => fail(new Error(event.message || "it did not start"));
-    worker.onmessage = () => {
+    worker.onmessage = ({ data }) => {
+      // What comes before is what it says of its own end.
+      if (!data.started) return fail(new Error("it did not start"));
       worker.onmessage = worker.onerror = null;
       resolve(worker);
     };

@@ -4,15 +4,12 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
-use std::path::Path;
+mod common;
 
 use quarry_data::{Catalog, Column, Field, Schema, Table, Type, Value, encode};
 use quarry_ingest::{ImportError, ImportOptions, Imported, Zone, import_bytes};
 
-fn file(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/binary");
-    std::fs::read(folder.join(name)).unwrap()
-}
+use common::{column, file, messages};
 
 fn import(bytes: &[u8], known: &Catalog) -> Result<Imported, ImportError> {
     let options = ImportOptions {
@@ -26,21 +23,6 @@ fn import(bytes: &[u8], known: &Catalog) -> Result<Imported, ImportError> {
 fn only(imported: &Imported) -> &Table {
     let [table] = imported.tables.as_slice() else { panic!("not one table") };
     table
-}
-
-fn column(table: &Table, name: &str) -> Vec<Value> {
-    let at = table.schema.position(name).unwrap();
-    table
-        .segments
-        .iter()
-        .flat_map(|segment| segment.column(at).iter().map(|value| value.to_owned()))
-        .collect()
-}
-
-fn messages(imported: &Imported) -> String {
-    let messages: Vec<&str> =
-        imported.report.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
-    messages.join("\n")
 }
 
 /// What a small file of one column may get wrong.

@@ -4,18 +4,16 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
+mod common;
+
 use std::io::Write;
-use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use quarry_data::{Catalog, Field, Schema, Table, Type, Value, encode};
 use quarry_ingest::{ImportError, ImportOptions, Imported, Zone, import_bytes};
 
-fn file(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/binary");
-    std::fs::read(folder.join(name)).unwrap()
-}
+use common::{column, file, messages};
 
 fn options(name: &str) -> ImportOptions {
     ImportOptions { file_name: name.to_owned(), memory_limit: 256 << 20, ..ImportOptions::default() }
@@ -27,21 +25,6 @@ fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
 
 fn names(imported: &Imported) -> Vec<(&str, usize)> {
     imported.tables.iter().map(|table| (&*table.name, table.rows())).collect()
-}
-
-fn messages(imported: &Imported) -> String {
-    let messages: Vec<&str> =
-        imported.report.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
-    messages.join("\n")
-}
-
-fn column(table: &Table, name: &str) -> Vec<Value> {
-    let at = table.schema.position(name).unwrap();
-    table
-        .segments
-        .iter()
-        .flat_map(|segment| segment.column(at).iter().map(|value| value.to_owned()))
-        .collect()
 }
 
 fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
