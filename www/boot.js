@@ -1,6 +1,7 @@
-// The release's first script: the modules are on their way and the first worker starts while the browser still reads
-// the editor.
+// The release's inline script: the modules are on their way and the first worker starts while the browser still reads
+// the page.
 import "./engine/index.js";
-import { compile } from "./engine/spawn.js";
+import { compile } from "./engine/module.js";
 
-export const app = compile(QUARRY_APP, document.baseURI);
+globalThis.QuarryApp = compile(QUARRY_APP);
+globalThis.QuarryApp.catch(() => {}); // app.js hears of it.

@@ -23,9 +23,7 @@ let engine;
 /** Starts an engine of its own; several may be open at once. */
 export async function open() {
   engine ??= loadEngine(QUARRY_ENGINE, import.meta.url);
-  const database = new Database(await (await engine).spawn());
-  await database.ready;
-  return database;
+  return new Database(await (await engine).spawn());
 }
 
 class Database {
@@ -38,7 +36,6 @@ class Database {
     this.#worker = worker;
     worker.onmessage = ({ data }) => data.json && this.#receive(JSON.parse(data.json), data.text);
     worker.onerror = (event) => this.#fail(new Error(event.message || "the engine stopped"));
-    this.ready = this.#ask({ hello: {} });
   }
 
   /** Reads a file into a table. Resolves to `{tables: [{name, rows}], warnings}`. */

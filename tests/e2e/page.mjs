@@ -1,10 +1,11 @@
 // The page as the tests use it: what a visitor sees and does, by its words.
 import { expect } from "@playwright/test";
 
-/** Opens the page and waits until a query can be typed and run. */
+/** Opens the page and waits until everything is there. */
 export async function open(page, address = "./") {
   await page.goto(address);
   await expect(page.locator("html")).toHaveAttribute("data-quarry", "ready");
+  await expect(editor(page)).toBeVisible();
 }
 
 export const editor = (page) => page.locator(".cm-content");

@@ -61,7 +61,7 @@ function applyChecked(view, edits) {
   if (view.state.field(shown).doc?.eq(view.state.doc)) applyEdits(view, edits);
 }
 
-export function applyEdits(view, edits) {
+function applyEdits(view, edits) {
   const length = view.state.doc.length;
   const changes = edits.filter(([from, to]) => from <= to && to <= length).map(([from, to, insert]) => ({ from, to, insert }));
   view.dispatch({ changes, userEvent: "input.fix" });

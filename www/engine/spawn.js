@@ -2,8 +2,9 @@
 // The readers of binary formats are fetched when the first such file is dropped.
 //
 // A worker that is loaded by address gets no content policy from a page that states its own in a meta element.
-// One that starts from a blob inherits it, and the compiled module comes to it in a message, so it needs no
-// network at all: the first lines of worker.js take it away.
+// One that starts from a blob inherits it, and needs the network for its own module alone: the first lines of
+// worker.js take it away from everything else.
+import { compile } from "./module.js";
 
 /** Fetches the engine; the answer's `spawn()` starts a worker, and resolves to it when it is ready. */
 export async function loadEngine({ engine, reader }, base) {
@@ -39,40 +40,64 @@ function lend(spawnReader, { reader: port, failures }) {
   }, fail);
 }
 
-/** Fetches a script; the answer starts a worker of it and of its module, which may still be on its way. */
+/** Fetches a script; the answer starts a worker of it, which fetches and compiles its module beside the page. */
 async function load({ script, wasm, start = "" }, base) {
-  const module = compile(wasm, base);
-  module.catch(() => {}); // Whoever starts a worker hears of it.
-  const source = script.text ?? (await fetchChecked(script, base).then((response) => response.text()));
-  const address = URL.createObjectURL(new Blob([source, "\n", start], { type: "text/javascript" }));
-  return () => new Promise((resolve, reject) => {
+  const text = script.text ?? (await fetchText(script, base));
+  const source = { ...wasm, url: new URL(wasm.url, base).href };
+  const address = (from) =>
+    URL.createObjectURL(new Blob([`const SOURCE = ${JSON.stringify(from)};\n`, text, "\n", start], { type: "text/javascript" }));
+  const loads = address(source);
+  let waits;
+  let module; // Of the first worker, for those that follow.
+  let refused;
+  const judge = ({ genuine, failed }) => {
+    module = genuine;
+    refused = failed && new Error(failed);
+  };
+  const spawnCompiled = () => started((waits ??= address(null)), () => {}, module);
+  return async () => {
+    if (refused) throw refused;
+    if (module) return spawnCompiled();
+    try {
+      return await started(loads, judge);
+    } catch {
+      // A browser may keep the network from such a worker.
+      const compiled = await compile(source);
+      await compiled.genuine();
+      module = compiled.module;
+      return spawnCompiled();
+    }
+  };
+}
+
+/** Starts a worker; `judge` hears of its module once that is known to be what was built, or else of the worker's end. */
+function started(address, judge, module) {
+  return new Promise((resolve, reject) => {
     const worker = new Worker(trusted(address));
-    const fail = (error) => {
+    const fail = (reason) => {
       worker.terminate();
-      reject(error);
+      reject(new Error(reason || "it did not start"));
     };
-    worker.onerror = (event) => fail(new Error(event.message || "it did not start"));
+    worker.onerror = (event) => fail(event.message);
     worker.onmessage = ({ data }) => {
       // What comes before is what it says of its own end.
-      if (!data.started) return fail(new Error("it did not start"));
+      if (!data.started) return fail(data.failed);
       worker.onmessage = worker.onerror = null;
+      worker.addEventListener("message", ({ data }) => {
+        if (data.genuine || data.failed) judge(data);
+        if (data.failed) worker.dispatchEvent(new ErrorEvent("error", { message: data.failed }));
+      });
       resolve(worker);
     };
-    module.then((module) => worker.postMessage({ module }), fail);
+    if (module) worker.postMessage({ module });
   });
 }
 
-/** Fetches and compiles a module. Its integrity is checked first, so there is nothing to stream. */
-export async function compile(wasm, base) {
-  const response = await fetchChecked(wasm, base);
-  return WebAssembly.compile(await response.arrayBuffer());
-}
-
-/** Fetches a file of the site; the browser checks its integrity when it is known. */
-async function fetchChecked({ url, integrity }, base) {
+/** Fetches a script; the browser checks its integrity when it is known. */
+async function fetchText({ url, integrity }, base) {
   const response = await fetch(new URL(url, base), integrity ? { integrity } : {});
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  return response;
+  return response.text();
 }
 
 let policy;

@@ -16,7 +16,7 @@ use crate::platform::page;
 use crate::protocol::{Envelope, Request, Response};
 use crate::replay;
 
-/// How often a worker may die before its first greeting.
+/// How often a worker may die before its first answer.
 const MOST_FAILED_STARTS: u32 = 3;
 /// How long a cancelled worker may take before it is replaced: this, and more where much is loaded, since a
 /// new worker has to read it all again.
@@ -260,7 +260,7 @@ impl Bridge {
         });
         worker.set_onerror(Some(fail.into_js_value().unchecked_ref()));
         *self.worker.borrow_mut() = Some(worker);
-        self.post(&Envelope { id: 0, body: Request::Hello {} }, &[]);
+        self.catch_up();
     }
 
     fn receive(&self, event: &MessageEvent) {
@@ -268,13 +268,13 @@ impl Bridge {
         let Some(json) = field("json") else { return };
         let Ok(answer) = serde_json::from_str::<Envelope<Response>>(&json) else { return };
         match answer.body {
-            Response::Ready { .. } => self.greeted(),
             Response::Panicked { message } => self.died(&message),
             body => self.deliver(answer.id, body, field("text")),
         }
     }
 
     fn deliver(&self, id: u32, body: Response, text: Option<String>) {
+        self.failed_starts.set(0);
         // The reply may ask again, so nothing is borrowed while it runs.
         let Some(pending) = self.pending.borrow_mut().remove(&id) else { return };
         self.keep(&pending, &body);
@@ -314,8 +314,7 @@ impl Bridge {
     }
 
     /// A worker is there; what earlier ones had loaded goes in first, then what still waits for an answer.
-    fn greeted(&self) {
-        self.failed_starts.set(0);
+    fn catch_up(&self) {
         let waiting: Vec<u32> = self.pending.borrow().keys().copied().collect();
         let kept = std::mem::take(&mut *self.kept.borrow_mut());
         let needed = replay::needed(kept.iter().map(|kept| (&kept.request, kept.tables.as_slice())));

@@ -1,11 +1,11 @@
 //! Turns the `data-trunk` links of `www/index.html` into tags of the release site.
 //!
 //! Trunk reads the same page during development. The release differs in what a strict content policy needs:
-//! no inline script, and an integrity value on every script, style and preload.
+//! a hash for every inline script, and an integrity value on every other script and style.
 
 use std::collections::BTreeMap;
 
-use crate::Outcome;
+use crate::{Outcome, assets};
 
 /// Replaces every element that carries `data-trunk`. `tags` holds the new tags by the `data-site` name of the
 /// element; an element whose name has no tag is removed, an unknown or missing name is an error.
@@ -23,30 +23,25 @@ pub(crate) fn replace_links(html: &str, tags: &BTreeMap<&str, String>) -> Outcom
     Ok(out)
 }
 
-/// The content policy of the release. The page under development has none, since Trunk starts the app by an
-/// inline script.
-const POLICY: &str = concat!(
-    "default-src 'none'; ",
-    "script-src 'self' 'wasm-unsafe-eval'; ",
-    "style-src 'self'; ",
-    "img-src 'self' data: blob:; ",
-    "font-src 'self'; ",
-    "connect-src 'self'; ",
-    "worker-src 'self' blob:; ",
-    "manifest-src 'self'; ",
-    "base-uri 'none'; ",
-    "object-src 'none'; ",
-    "form-action 'none'; ",
-    "frame-src 'none'; ",
-    "require-trusted-types-for 'script'; ",
-    "trusted-types quarry-worker",
-);
+/// The content policy of the release, which lets these inline scripts run and no others. The page under
+/// development has none, since Trunk starts the app by an inline script of its own.
+fn policy(inline: &[&str]) -> String {
+    let hashes: String =
+        inline.iter().map(|script| format!(" '{}'", assets::integrity(script.as_bytes()))).collect();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; \
+         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; \
+         manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-src 'none'; \
+         require-trusted-types-for 'script'; trusted-types quarry-worker"
+    )
+}
 
 /// The page with the content policy as its first rule, right after the character set.
-pub(crate) fn with_policy(html: &str) -> Outcome<String> {
+pub(crate) fn with_policy(html: &str, inline: &[&str]) -> Outcome<String> {
     let charset = "<meta charset=\"utf-8\" />";
+    let policy = policy(inline);
     let policy =
-        format!("{charset}\n    <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\" />");
+        format!("{charset}\n    <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />");
     if !html.contains(charset) {
         return Err("the page does not begin with its character set".into());
     }
@@ -54,24 +49,21 @@ pub(crate) fn with_policy(html: &str) -> Outcome<String> {
 }
 
 /// The header file for hosts that read one: the page's policy, and what only headers can say.
-pub(crate) fn header_file() -> String {
-    let mut out = String::from("/*\n");
-    for (name, value) in headers() {
-        out.push_str(&format!("  {name}: {value}\n"));
-    }
-    out
+pub(crate) fn header_file(inline: &[&str]) -> String {
+    format!(
+        "/*\n  Content-Security-Policy: {}; frame-ancestors 'none'\n  \
+         X-Content-Type-Options: nosniff\n  \
+         Referrer-Policy: no-referrer\n  \
+         Cross-Origin-Opener-Policy: same-origin\n  \
+         Cross-Origin-Resource-Policy: same-origin\n  \
+         Permissions-Policy: camera=(), geolocation=(), microphone=(), clipboard-write=(self)\n",
+        policy(inline)
+    )
 }
 
-/// The headers that every file of the site is served with.
-pub(crate) fn headers() -> Vec<(&'static str, String)> {
-    vec![
-        ("Content-Security-Policy", format!("{POLICY}; frame-ancestors 'none'")),
-        ("X-Content-Type-Options", "nosniff".into()),
-        ("Referrer-Policy", "no-referrer".into()),
-        ("Cross-Origin-Opener-Policy", "same-origin".into()),
-        ("Cross-Origin-Resource-Policy", "same-origin".into()),
-        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), clipboard-write=(self)".into()),
-    ]
+/// The headers that a header file asks for, a line each.
+pub(crate) fn headers(file: &str) -> impl Iterator<Item = &str> {
+    file.lines().filter_map(|line| line.strip_prefix("  "))
 }
 
 fn next_link(html: &str) -> Option<(&str, &str, &str)> {
@@ -96,12 +88,15 @@ mod tests {
 
     #[test]
     fn the_policy_comes_first() {
-        let html = with_policy("<head><meta charset=\"utf-8\" /><title>").expect("there is a character set");
+        let html =
+            with_policy("<head><meta charset=\"utf-8\" /><title>", &["1"]).expect("there is a character set");
         assert!(
             html.find("script-src 'self'").expect("the policy is there")
                 < html.find("<title>").expect("a title")
         );
-        assert!(with_policy("<head>").is_err());
+        // What `printf 1 | openssl dgst -sha256 -binary | base64` prints.
+        assert!(html.contains("'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"));
+        assert!(with_policy("<head>", &[]).is_err());
     }
 
     #[test]

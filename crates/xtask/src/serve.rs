@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::{Outcome, page, site};
+use crate::{Outcome, page, site, tools};
 
 struct Server {
     dist: PathBuf,
@@ -22,7 +22,8 @@ pub(crate) fn run(arguments: &[String], effort: site::Effort) -> Outcome {
         Some(other) => return Err(format!("serve does not know '{other}'")),
     };
     let dist = site::build(effort)?;
-    let headers = page::headers().iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers = tools::read_text(&dist.join("_headers"))?;
+    let headers = page::headers(&headers).map(|line| format!("{line}\r\n")).collect();
     let listener = TcpListener::bind(("127.0.0.1", port))
         .map_err(|error| format!("cannot listen on {port}: {error}"))?;
     println!("Quarry is at http://127.0.0.1:{port}/ (stop with Ctrl+C)");

@@ -85,6 +85,8 @@ fn module(name: &str, level: &str, classic: bool, effort: Effort) -> Outcome<Mod
 fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     let work = tools::target_dir().join("site-work");
     let www = tools::root().join("www");
+    let no_names = json!({});
+    bundle(&work, &[("engine/worker.js", "worker-start.js")], &no_names, &no_names)?;
     let (engine_script, engine_wasm) = worker(&work, "engine", engine)?;
     let (reader_script, reader_wasm) = worker(&work, "reader", reader)?;
     let reader_script = Asset::hashed("reader", "js", reader_script.into_bytes());
@@ -95,21 +97,31 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
         "engine": { "script": { "text": engine_script }, "wasm": source_of(&engine_wasm) },
         "reader": { "script": source_of(&reader_script), "wasm": source_of(&reader_wasm) },
     });
-    let boot_script = boot(&work, &engine_sources, &app_wasm)?;
-    let names = json!({ "QUARRY_ENGINE": engine_sources });
-    let files = json!({ "#app": work.join("app-glue.js"), "#boot": format!("./{}", boot_script.name) });
+    let names = json!({ "QUARRY_ENGINE": engine_sources, "QUARRY_APP": source_of(&app_wasm) });
     bundle(
         &work,
         &[
-            ("app.js", "app.js"),
+            ("boot.js", "boot.js"),
+            ("editor/codemirror.js", "codemirror.js"),
             ("quarry.js", "quarry.js"),
             ("css/index.css", "quarry.css"),
             ("reference/index.js", "reference.js"),
             ("css/reference.css", "reference.css"),
         ],
         &names,
-        &files,
+        &no_names,
     )?;
+    let codemirror = Asset::hashed("codemirror", "js", tools::read(&work.join("codemirror.js"))?);
+    let files = json!({
+        "#app": work.join("app-glue.js"),
+        "#codemirror": format!("./{}", codemirror.name),
+    });
+    bundle(&work, &[("app.js", "app.js")], &names, &files)?;
+    // Its bytes are hashed for the content policy, so they go into the page as they are.
+    let boot_script = tools::read_text(&work.join("boot.js"))?.trim().to_owned();
+    // An import has no other place for its integrity.
+    let import_map =
+        json!({ "integrity": { format!("./{}", codemirror.name): codemirror.integrity } }).to_string();
     let app_script = Asset::hashed("app", "js", tools::read(&work.join("app.js"))?);
     let style = Asset::hashed("quarry", "css", tools::read(&work.join("quarry.css"))?);
     let reference_script = Asset::hashed("reference", "js", tools::read(&work.join("reference.js"))?);
@@ -117,30 +129,41 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     let icon = Asset::hashed("quarry", "svg", tools::read(&www.join("icons/quarry.svg"))?);
 
     let tags = BTreeMap::from([
-        ("style", format!("<link rel=\"stylesheet\" {} />", linked("href", &style))),
+        // Behind the style the script would wait for it.
+        (
+            "style",
+            format!(
+                "<script>{boot_script}</script>\n    \
+                 <script type=\"importmap\">{import_map}</script>\n    \
+                 <link rel=\"stylesheet\" {} />",
+                linked("href", &style)
+            ),
+        ),
         ("icon", format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{}\" />", icon.name)),
-        ("glue", format!("{}\n    {}", script("async ", &boot_script), script("", &app_script))),
-        ("app", preload(&app_wasm)),
-        ("engine", preload(&engine_wasm)),
+        ("glue", script(&app_script)),
+        ("app", String::new()),
+        ("engine", String::new()),
         ("reader", String::new()),
     ]);
-    let html = page::with_policy(&page::replace_links(&tools::read_text(&www.join("index.html"))?, &tags)?)?;
+    let html = page::replace_links(&tools::read_text(&www.join("index.html"))?, &tags)?;
+    let inline = [boot_script.as_str(), import_map.as_str()];
+    let html = page::with_policy(&html, &inline)?;
     let links = [
         format!("<link rel=\"stylesheet\" {} />", linked("href", &reference_style)),
         format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"./{}\" />", icon.name),
-        script("", &reference_script),
+        script(&reference_script),
     ];
-    let reference = page::with_policy(&reference::render(&links.join("\n    "))?)?;
+    let reference = page::with_policy(&reference::render(&links.join("\n    "))?, &[])?;
     let fixed = vec![
         ("index.html".to_owned(), html.into_bytes()),
         ("reference.html".to_owned(), reference.into_bytes()),
         ("quarry.js".to_owned(), tools::read(&work.join("quarry.js"))?),
-        ("_headers".to_owned(), page::header_file().into_bytes()),
+        ("_headers".to_owned(), page::header_file(&inline).into_bytes()),
     ];
     Ok(Site {
         hashed: vec![
-            boot_script,
             app_script,
+            codemirror,
             app_wasm,
             engine_wasm,
             reader_script,
@@ -154,16 +177,9 @@ fn assemble(app: Module, engine: Module, reader: Module) -> Outcome<Site> {
     })
 }
 
-/// The script that starts everything; the app's script names it.
-fn boot(work: &Path, engine: &serde_json::Value, app: &Asset) -> Outcome<Asset> {
-    let names = json!({ "QUARRY_ENGINE": engine, "QUARRY_APP": source_of(app) });
-    bundle(work, &[("boot.js", "boot.js")], &names, &json!({}))?;
-    Ok(Asset::hashed("boot", "js", tools::read(&work.join("boot.js"))?))
-}
-
-/// Script and module of a worker, which first takes the network away from itself.
+/// Script and module of a worker.
 fn worker(work: &Path, name: &str, module: Module) -> Outcome<(String, Asset)> {
-    let start = tools::read_text(&tools::root().join("www/engine/worker.js"))?;
+    let start = tools::read_text(&work.join("worker-start.js"))?;
     let script = minified(work, name, &format!("{}\n{start}", module.script))?;
     Ok((script, Asset::hashed(name, "wasm", module.wasm)))
 }
@@ -232,11 +248,6 @@ fn linked(attribute: &str, asset: &Asset) -> String {
     format!("{attribute}=\"./{}\" integrity=\"{}\" crossorigin=\"anonymous\"", asset.name, asset.integrity)
 }
 
-fn script(when: &str, asset: &Asset) -> String {
-    format!("<script type=\"module\" {when}{}></script>", linked("src", asset))
-}
-
-/// What a script fetches later; the script's request names the integrity, which browsers ignore here.
-fn preload(asset: &Asset) -> String {
-    format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"./{}\" />", asset.name)
+fn script(asset: &Asset) -> String {
+    format!("<script type=\"module\" {}></script>", linked("src", asset))
 }

@@ -24,6 +24,8 @@ use crate::state::{Action, NowSetting, TimeSettings};
 
 /// How long the text rests before it is checked, in milliseconds.
 const CHECK_DELAY_MS: i32 = 180;
+/// How long the editor's help waits for the engine, which is needed more, in milliseconds.
+const MOST_WAIT_FOR_ENGINE_MS: i32 = 1_000;
 /// How long a notice stays.
 const TOAST_MS: i32 = 2_600;
 
@@ -99,15 +101,20 @@ impl Controller {
             *self.attached.borrow_mut() = shared.attached.iter().cloned().collect();
             page::clear_fragment();
         }
-        editor.focus();
+        page::before_next_paint({
+            let editor = editor.clone();
+            move || editor.focus()
+        });
         *self.editor.borrow_mut() = Some(editor);
         self.check_soon();
+        let me = Rc::clone(self);
+        page::after(MOST_WAIT_FOR_ENGINE_MS, move || me.with_editor(Editor::complete));
     }
 
     fn hooks(self: &Rc<Self>) -> EditorHooks {
         let me = || Rc::clone(self);
         let (change, cursor, run, cancel, format) = (me(), me(), me(), me(), me());
-        let (complete, hover, signature, rename) = (me(), me(), me(), me());
+        let (complete, hover, signature, rename, plain) = (me(), me(), me(), me(), me());
         EditorHooks {
             change: Box::new(move |_| change.check_soon()),
             cursor: Box::new(move || cursor.cursor_moved()),
@@ -118,6 +125,9 @@ impl Controller {
             hover: Box::new(move |text, at| hover.hover(text, at)),
             signature: Box::new(move |text, at| signature.signature(text, at)),
             rename: Box::new(move |text, at, to| rename.rename(text, at, to)),
+            plain: Box::new(move |reason| {
+                plain.toast(&format!("The editor's help could not be loaded ({reason}). Queries run as before; reload the page to try again."));
+            }),
         }
     }
 
@@ -126,6 +136,7 @@ impl Controller {
             EngineEvent::Ready => {
                 self.dispatch.emit(Action::EngineReady);
                 page::set_ready(true);
+                self.with_editor(Editor::complete);
                 self.refresh_tables();
                 self.ask_known_tables();
                 self.check_now();

@@ -22,6 +22,9 @@ extern "C" {
     pub(crate) fn cursor(this: &Editor) -> usize;
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Editor);
+    /// Loads what helps with typing; a query can be typed and run without.
+    #[wasm_bindgen(method)]
+    pub(crate) fn complete(this: &Editor);
     #[wasm_bindgen(method, js_name = setText)]
     pub(crate) fn set_text(this: &Editor, text: &str);
     #[wasm_bindgen(method)]
@@ -48,6 +51,8 @@ pub(crate) struct EditorHooks {
     pub(crate) signature: Box<dyn Fn(String, usize) -> Promise>,
     /// Text, UTF-16 place and new name; promises why nothing was changed, or an empty text.
     pub(crate) rename: Box<dyn Fn(String, usize, String) -> Promise>,
+    /// The help with typing could not be loaded, and why.
+    pub(crate) plain: Box<dyn Fn(String)>,
 }
 
 impl Editor {
@@ -61,6 +66,7 @@ impl Editor {
         set("doc", &JsValue::from_str(text));
         set("change", &Closure::<dyn Fn(String)>::wrap(hooks.change).into_js_value());
         set("cursor", &Closure::<dyn Fn()>::wrap(hooks.cursor).into_js_value());
+        set("plain", &Closure::<dyn Fn(String)>::wrap(hooks.plain).into_js_value());
         set("run", &Closure::<dyn Fn()>::wrap(hooks.run).into_js_value());
         set("cancel", &Closure::<dyn Fn() -> bool>::wrap(hooks.cancel).into_js_value());
         set("format", &Closure::<dyn Fn()>::wrap(hooks.format).into_js_value());

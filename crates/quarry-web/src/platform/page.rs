@@ -55,6 +55,15 @@ pub(crate) fn after(milliseconds: i32, call: impl FnOnce() + 'static) {
     }
 }
 
+/// Calls back once, when the page is about to be laid out anyway.
+pub(crate) fn before_next_paint(call: impl FnOnce() + 'static) {
+    let call = Closure::once_into_js(move |_: f64| call());
+    if let Some(window) = web_sys::window() {
+        // Frames are always there in a window.
+        let _ = window.request_animation_frame(call.unchecked_ref());
+    }
+}
+
 /// The text as a number of Unix milliseconds, if it is a time that the browser understands.
 pub(crate) fn parse_time(text: &str) -> Option<i64> {
     let time = js_sys::Date::parse(text);

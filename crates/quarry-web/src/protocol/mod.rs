@@ -22,8 +22,6 @@ pub struct Envelope<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Request {
-    /// Asks whether the worker is there. Answered by `Ready`.
-    Hello {},
     /// Reads the files beside the message, which have these names; below a folder the name begins with its
     /// path. Answered by `Progress`, then `Loaded`, `Refused` or `Cancelled`. `replaces` is an earlier change
     /// that is undone in the same step.
@@ -89,10 +87,6 @@ pub enum Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Response {
-    /// The worker is there.
-    Ready {
-        version: String,
-    },
     /// The worker hit a defect of ours and is about to stop.
     Panicked {
         message: String,

@@ -102,7 +102,6 @@ impl Service {
     ) {
         let id = request.id;
         let answer = match request.body {
-            Request::Hello {} => Response::Ready { version: env!("CARGO_PKG_VERSION").to_owned() },
             Request::Load { change, names, options, replaces } => {
                 let files = names.into_iter().zip(files).collect();
                 let load = self.load(change, files, &options, replaces);
