@@ -1,5 +1,6 @@
 // Appended to the glue of the engine and of the reader: takes the network away from it, loads the module, starts it.
 // `SOURCE` says where the module lies; it is null when the page sends one.
+import { read } from "./files.js";
 import { compile } from "./module.js";
 
 const fetch = self.fetch.bind(self);
@@ -10,6 +11,8 @@ for (const name of [
   for (let holder = self; holder; holder = Object.getPrototypeOf(holder)) delete holder[name];
   Object.defineProperty(self, name, { value: undefined });
 }
+
+self.QuarryFiles = { read };
 
 const sent = () => new Promise((resolve) => (self.onmessage = ({ data }) => resolve(data.module)));
 

@@ -134,8 +134,8 @@ impl Controller {
     fn engine(self: &Rc<Self>, event: EngineEvent) {
         match event {
             EngineEvent::Ready => {
-                self.dispatch.emit(Action::EngineReady);
                 page::set_ready(true);
+                self.dispatch.emit(Action::EngineReady);
                 self.with_editor(Editor::complete);
                 self.refresh_tables();
                 self.ask_known_tables();

@@ -1,11 +1,11 @@
-//! A file handle of the browser, read ahead part by part: while one part is imported, the browser fetches the
-//! next ones on its own thread. The file is never in memory as a whole.
+//! A file handle of the browser, read ahead part by part: while one part is imported, another thread reads the
+//! next ones. The file is never in memory as a whole.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use quarry_ingest::ImportOptions;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -14,12 +14,21 @@ use web_sys::Blob;
 use super::elsewhere::Reader;
 use crate::service::{Elsewhere, Piece, Source};
 
-/// Bytes that the browser is asked for at once: parts of 1 MiB take it nearly twice as long as those of 8 MiB.
-const PART_BYTES: f64 = (8 << 20) as f64;
+/// Bytes that the browser is asked for first: 8 MiB would take 20 ms to come.
+const FIRST_PART_BYTES: f64 = (1 << 20) as f64;
+/// Bytes that it is asked for at once later: in parts of 1 MiB a file takes nearly twice as long as in those of 8 MiB.
+const MOST_PART_BYTES: f64 = (8 << 20) as f64;
 /// Parts that are asked for before they are needed.
 const AHEAD: usize = 2;
 /// Bytes that are imported at once, which stay in the processor's cache.
 const PIECE_BYTES: u32 = 1 << 20;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Promises the bytes of a blob, as `www/engine/files.js` reads them.
+    #[wasm_bindgen(js_namespace = QuarryFiles)]
+    fn read(part: &Blob) -> Promise;
+}
 
 /// A part that was asked for: empty until the browser has answered.
 type Place = Rc<RefCell<Option<Result<ArrayBuffer, String>>>>;
@@ -29,6 +38,8 @@ pub(super) struct FileSource<W> {
     blob: Blob,
     /// Where the next piece to ask for begins.
     asked: f64,
+    /// Bytes of that piece.
+    part: f64,
     under_way: VecDeque<Place>,
     /// What is left of the part that is being imported.
     rest: Option<Uint8Array>,
@@ -38,19 +49,22 @@ pub(super) struct FileSource<W> {
 
 impl<W: Fn() + Clone + 'static> FileSource<W> {
     pub(super) fn new(blob: Blob, wake: W) -> Self {
-        Self { blob, asked: 0.0, under_way: VecDeque::new(), rest: None, wake }
+        Self { blob, asked: 0.0, part: FIRST_PART_BYTES, under_way: VecDeque::new(), rest: None, wake }
     }
 
     /// Asks for parts until enough are under way.
     fn ask(&mut self) -> Result<(), String> {
         while self.under_way.len() < AHEAD && self.asked < self.blob.size() {
-            let end = self.asked + PART_BYTES;
+            let end = self.asked + self.part;
             let part = self.blob.slice_with_f64_and_f64(self.asked, end).map_err(|error| reason(&error))?;
             self.asked = end;
+            self.part = (self.part * 2.0).min(MOST_PART_BYTES);
             let place = Place::default();
             self.under_way.push_back(Rc::clone(&place));
             let wake = self.wake.clone();
-            let arrival = JsFuture::from(part.array_buffer());
+            // A thread for a small file would come too late.
+            let small = self.blob.size() <= FIRST_PART_BYTES;
+            let arrival = JsFuture::from(if small { part.array_buffer() } else { read(&part) });
             spawn_local(async move {
                 let part = arrival.await.map_err(|error| reason(&error));
                 *place.borrow_mut() = Some(part.map(JsCast::unchecked_into));
