@@ -1,4 +1,5 @@
 // Reads parts of files beside the engine: the browser copies each byte on the thread that asks for it.
+import { trusted } from "./trusted.js";
 
 const SCRIPT = `onmessage = async ({ data: { id, part } }) => {
   try {
@@ -31,14 +32,13 @@ export function read(part) {
 function start() {
   try {
     const address = URL.createObjectURL(new Blob([SCRIPT], { type: "text/javascript" }));
-    const policy = self.trustedTypes?.createPolicy("quarry-worker", { createScriptURL: (url) => url });
-    const worker = new Worker(policy ? policy.createScriptURL(address) : address);
+    const worker = new Worker(trusted(address));
     worker.onmessage = ({ data }) => {
-      started = true;
-      const { resolve, reject } = waiting.get(data.id) ?? {};
+      if (data.started) return void (started = true);
+      const { resolve, reject } = waiting.get(data.id);
       waiting.delete(data.id);
-      if (data.bytes) resolve?.(data.bytes);
-      else reject?.(new Error(data.failed));
+      if (data.bytes) resolve(data.bytes);
+      else reject(new Error(data.failed));
     };
     worker.onerror = () => {
       reader = null;

@@ -5,6 +5,7 @@
 // One that starts from a blob inherits it, and needs the network for its own module alone: the first lines of
 // worker.js take it away from everything else.
 import { compile } from "./module.js";
+import { trusted } from "./trusted.js";
 
 /** Fetches the engine; the answer's `spawn()` starts a worker, and resolves to it when it is ready. */
 export async function loadEngine({ engine, reader }, base) {
@@ -98,14 +99,4 @@ async function fetchText({ url, integrity }, base) {
   const response = await fetch(new URL(url, base), integrity ? { integrity } : {});
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return response.text();
-}
-
-let policy;
-function trusted(address) {
-  try {
-    policy ??= globalThis.trustedTypes?.createPolicy("quarry-worker", { createScriptURL: (url) => url });
-  } catch {
-    // The page that embeds Quarry has a policy of its own; the browser decides.
-  }
-  return policy ? policy.createScriptURL(address) : address;
 }
